@@ -1,0 +1,7 @@
+"""``python -m headlint``."""
+
+import sys
+
+from headlint.cli import main
+
+sys.exit(main())

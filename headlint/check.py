@@ -1,0 +1,141 @@
+"""The pipeline: files → evaluated project → heads → findings. One line a step."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from headlint import judge
+from headlint.evaluate import Evaluator
+from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
+from headlint.heads import Reading, read
+from headlint.inventory import entries
+from headlint.knowledge.library import Knowledge
+from headlint.project import Project, find_root, python_files
+from headlint.rule import all_rules
+from headlint.settings import Settings
+from headlint.span import Place
+
+RECURSION = 12_000
+"""Python frames that abstract execution may nest; its own limits end it long before."""
+
+
+class UsageError(Exception):
+    """The run cannot start as it was asked for. The message says why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found: its report, the inventory of heads, and a way to the source lines of a file by its path."""
+
+    report: Report
+    inventory: tuple[Entry, ...]
+    sources: Callable[[str], Sequence[str] | None]
+
+
+def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
+    """Check files and directories. Paths limit what is reported; anything in the project may be read.
+
+    Raises ``UsageError`` if a path does not exist.
+    """
+    cwd = cwd.resolve()
+    requested = _requested(paths, cwd)
+    library = Knowledge()
+    project = Project(find_root(requested, cwd), library.is_root)
+    files = [file for path in requested for file in python_files(path)]
+    reading, _ = _evaluate(project, library, files)
+    shown = _shown(project.root, cwd)
+    own = {shown(project.relative(file)) for file in files}
+    rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
+    moved = judge.moved(judge.judge(reading, rules), shown)
+    findings = sorted((f for f in moved if settings.shows(f) and _concerns(f, own)), key=order)
+    lines = _lines(cwd)
+    named = identify(findings, {f.place: _line(lines, f.place) for f in findings})
+    inventory = tuple(entry for entry in entries(reading, shown) if entry.place.path in own)
+    errors = tuple(
+        FileError(shown(project.relative(file)), reason)
+        for file, reason in sorted(project.errors.items())
+        if shown(project.relative(file)) in own
+    )
+    return Outcome(Report(named, errors, _stats(len(files), inventory)), inventory, lines)
+
+
+def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
+    requested = [cwd / path for path in paths]
+    for given, path in zip(paths, requested, strict=True):
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"{given}: there is no such file or directory")
+    return [Path(os.path.normpath(path)) for path in requested]
+
+
+def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> tuple[Reading, int]:
+    """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
+    imports them."""
+
+    mattering = [file for file in files if project.mentions(file)]
+    users = project.importers(mattering) if mattering else set()
+    evaluator = Evaluator(project, library)
+    with _room():
+        sources = [source for file in sorted({*mattering, *users}) if (source := project.source(file)) is not None]
+        modules = [evaluator.load(source) for source in sources]
+        evaluator.run_mains()
+        for module in modules:
+            evaluator.run_uncalled(module)
+        return read(evaluator.events, evaluator.returned), len(modules)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Room for deep recursion, and no garbage collection: the trees that are built here all stay alive."""
+    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+
+
+def _shown(root: Path, cwd: Path) -> Callable[[str], str]:
+    """From a path relative to the root to one relative to the working directory, with ``/``."""
+
+    @cache
+    def shown(path: str) -> str:
+        return Path(os.path.relpath(root / path, cwd)).as_posix()
+
+    return shown
+
+
+def _concerns(finding: Finding, own: set[str]) -> bool:
+    """Whether one of a finding's places lies in a file that was asked for."""
+    return finding.place.path in own or any(related.place.path in own for related in finding.related)
+
+
+def _lines(cwd: Path) -> Callable[[str], Sequence[str] | None]:
+    @cache
+    def lines(path: str) -> Sequence[str] | None:
+        try:
+            return (cwd / path).read_text("utf-8", "replace").split("\n")
+        except OSError:
+            return None
+
+    return lines
+
+
+def _line(lines: Callable[[str], Sequence[str] | None], place: Place) -> str:
+    text = lines(place.path)
+    return text[place.span.line - 1] if text is not None and place.span.line <= len(text) else ""
+
+
+def _stats(files: int, inventory: Sequence[Entry]) -> Stats:
+    understood = [entry for entry in inventory if not entry.reason]
+    pairs = sum(entry.loss is not None for entry in understood)
+    return Stats(files, len(understood), pairs, len(inventory) - len(understood))

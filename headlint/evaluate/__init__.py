@@ -1,0 +1,138 @@
+"""Abstract execution: what would this project compute, as far as its source alone can tell?
+
+The evaluator knows Python and no library. Project code is entered with its arguments bound; calls of anything outside
+are recorded as ``Apply``. So ``net(x)`` becomes ``softmax(Linear(64, 3)(x))`` whatever files, constructors and wrapper
+functions it went through. Undecided branches run on both sides, and values remember under which conditions they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from headlint.evaluate.calls import Calls
+from headlint.evaluate.machine import Limits, OutOfSteps
+from headlint.evaluate.objects import (
+    Arguments,
+    Class,
+    Descriptor,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Loader,
+    Module,
+    Source,
+)
+from headlint.evaluate.statements import Statements
+from headlint.source import ir
+from headlint.span import Span
+from headlint.values import ALWAYS, Case, Cases, just
+
+MAX_INSTANCES = 4
+"""A method that nothing called is executed on at most this many of the instances that the project makes."""
+
+_START = Span(1, 1, 1, 1)
+
+
+class Evaluator(Statements, Calls):
+    """Executes modules and their entry points, and keeps what was recorded in ``events`` and ``returned``."""
+
+    def load(self, source: Source) -> Module:
+        """Execute a module's top level."""
+        self.steps = 0
+        return self.module(source)
+
+    def run_mains(self) -> None:
+        """Execute the ``if __name__ == "__main__"`` blocks, now that all modules are complete."""
+        while self.mains:
+            frame, body = self.mains.pop(0)
+            self.steps = 0
+            self.frame = frame
+            self._guarded(partial(self.execute, body), body[0].span)
+
+    def run_uncalled(self, module: Module) -> None:
+        """Execute every function and method of a module that nothing called, with opaque arguments."""
+        for name in list(self.store.names(module.ident)):
+            for case in self.store.read(module.ident, name) or ():
+                if isinstance(case.value, Function) and (
+                    case.value.scope.module == module or case.value.scope.module.source.stub
+                ):
+                    self._enter(module, case.value, None)
+                elif isinstance(case.value, Class) and case.value.module == module:
+                    self._enter_class(module, case.value)
+
+    def _enter_class(self, module: Module, cls: Class) -> None:
+        for name in list(self.store.names(cls.ident)):
+            for case in self.store.read(cls.ident, name) or ():
+                value = case.value
+                function = value.function if isinstance(value, Descriptor) else value
+                if not isinstance(function, Function) or id(function.node) in self.called:
+                    continue
+                if isinstance(value, Descriptor) and value.kind == "staticmethod":
+                    self._enter(module, function, None)
+                elif isinstance(value, Descriptor) and value.kind == "classmethod":
+                    self._enter(module, function, cls)
+                else:
+                    for instance in self._instances(cls, module):
+                        self._enter(module, function, instance, again=True)
+
+    def _instances(self, cls: Class, module: Module) -> list[Instance]:
+        """The instances that the project makes of a class, or one made with opaque arguments."""
+        if cls not in self.instances:
+            initializer = self.class_attribute(cls.mro, "__init__")
+            function = initializer.single() if initializer is not None else None
+            arguments = self.opaque_arguments(function, skip=1) if isinstance(function, Function) else Arguments()
+            self.frame = Frame(module.ident, module, None, "module")
+            self.steps = 0
+            self._guarded(lambda: self.instantiate(cls, arguments, _START), _START)
+        return self.instances.get(cls, [])[:MAX_INSTANCES]
+
+    def _enter(
+        self, module: Module, function: Function, receiver: Class | Instance | None, again: bool = False
+    ) -> None:
+        if not again and id(function.node) in self.called:
+            return
+        self.steps = 0
+        self.frame = Frame(module.ident, module, None, "module")
+        arguments = self.opaque_arguments(function, skip=0 if receiver is None else 1)
+        if receiver is not None:
+            arguments = arguments.before(receiver)
+        self._guarded(lambda: self.call_function(function, arguments, function.node.span), function.node.span)
+
+    def opaque_arguments(self, function: Function, skip: int) -> Arguments:
+        """An opaque argument for every parameter without a default; an instance where the annotation is a class of
+        the project."""
+        keywords: list[tuple[str, Cases]] = []
+        positional: list[Cases] = []
+        for parameter in function.node.parameters[skip:]:
+            if parameter.kind in ("*", "**") or parameter.default is not None:
+                continue
+            cases = self._annotated(function, parameter) or self.opaque_parameter(function, parameter)
+            if parameter.kind == "keyword" or len(keywords):
+                keywords.append((parameter.name, cases))
+            else:
+                positional.append(cases)
+        return Arguments(tuple(positional), tuple(keywords))
+
+    def _annotated(self, function: Function, parameter: ir.Parameter) -> Cases | None:
+        annotation = parameter.annotation
+        if not isinstance(annotation, (ir.Name, ir.Attribute)):
+            return None
+        with self.inside(function.scope):
+            value = self.evaluate(annotation).single()
+        known = self.instances.get(value, []) if isinstance(value, Class) else []
+        return just(known[0]) if known else None
+
+    def _guarded(self, run: Callable[[], object], span: Span) -> None:
+        """Run an entry point within its budget, from a clean state."""
+        self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
+        try:
+            run()
+        except (OutOfSteps, RecursionError):
+            self.exhausted.append(self.here(span))
+        finally:
+            self.path = ALWAYS
+
+
+__all__ = ["Case", "Evaluator", "Library", "Limits", "Loader", "Module", "Source"]

@@ -1,0 +1,124 @@
+"""Imports: the project's modules are executed when first imported; everything else is an external name."""
+
+from __future__ import annotations
+
+from headlint.evaluate.machine import Machine, OutOfSteps
+from headlint.evaluate.objects import Frame, Late, Module, Source
+from headlint.source import ir
+from headlint.values import ALWAYS, Cases, Const, External, Unknown, just
+
+STARS = "*"
+"""The cell of a module that names the external modules it star-imports."""
+
+
+class Imports(Machine):
+    """Loads modules and binds their names."""
+
+    def module(self, source: Source) -> Module:
+        """The executed module of a source file; a module that is still being executed is returned as it stands."""
+        known = self.modules.get(source.path)
+        if known is not None:
+            return known
+        module = Module(self.store.fresh(), source)
+        self.modules[source.path] = module
+        frame = Frame(module.ident, module, None, "module")
+        outer_path, outer_site = self.path, self.site
+        outer_frame = getattr(self, "frame", frame)
+        self.path, self.frame = ALWAYS, frame
+        try:
+            self.executing.add(module)
+            with self.store.permanent():
+                self.store.write(module.ident, "__name__", just(Const(source.name)))
+                self.store.write(module.ident, "__file__", just(Const(source.path)))
+                self.execute(source.tree.body)
+        except OutOfSteps:
+            self.exhausted.append(self.here(source.tree.body[0].span))
+        finally:
+            self.executing.discard(module)
+            self.path, self.frame, self.site = outer_path, outer_frame, outer_site
+        return module
+
+    def _load(self, name: str, level: int) -> Module | None:
+        source = self.loader.load(name, level, self.frame.module.source) if not self.frame.module.source.stub else None
+        return self.module(source) if source is not None else None
+
+    def import_statement(self, node: ir.Import) -> str:
+        """``import a.b.c`` binds ``a``; ``import a.b.c as d`` binds the last one."""
+        first, _, rest = node.module.partition(".")
+        loaded = self._load(node.module, 0)
+        if node.alias is not None:
+            value = just(loaded) if loaded is not None else self.external(node.module)
+            self._bind(node.alias, value)
+            return "live"
+        root = self._load(first, 0) if rest else loaded
+        self._bind(first, just(root) if root is not None else just(External(first)))
+        return "live"
+
+    def import_from(self, node: ir.ImportFrom) -> str:
+        module = self._load(node.module, node.level)
+        if module is None:
+            self._from_external(node)
+        elif not node.names:
+            self._all_of(module)
+        else:
+            for name, alias in node.names:
+                self._bind(alias or name, self.member(module, name))
+        return "live"
+
+    def _from_external(self, node: ir.ImportFrom) -> None:
+        if node.level:
+            for name, alias in node.names:
+                self._bind(alias or name, just(Unknown(f"{'.' * node.level}{node.module}.{name} was not found")))
+        elif node.names:
+            for name, alias in node.names:
+                self._bind(alias or name, self.external(f"{node.module}.{name}"))
+        else:
+            ident = self.frame.module.ident
+            known = self.store.read(ident, STARS)
+            names = known.constant() if known is not None else None
+            self.store.write(ident, STARS, just(Const(f"{names.value if names else ''} {node.module}".strip())))
+
+    def _all_of(self, module: Module) -> None:
+        """``from module import *``: its public names, and what it star-imports itself."""
+        for name in self.store.names(module.ident):
+            cases = self.store.read(module.ident, name)
+            if cases is not None and (not name.startswith("_") or name == STARS):
+                if name == STARS:
+                    self.store.write(self.frame.module.ident, STARS, cases)
+                else:
+                    self._bind(name, cases)
+
+    def _bind(self, name: str, cases: Cases) -> None:
+        frame = self.frame.declared.get(name, self.frame)
+        self.store.write(frame.ident, name, cases)
+
+    def member(self, module: Module, name: str) -> Cases:
+        """``module.name``: a global, a submodule, or what a star import brings."""
+        known = self.store.read(module.ident, name)
+        if known is not None:
+            return self.arrived(known)
+        submodule = self.loader.load(name, 1, module.source) if module.source.package else None
+        if submodule is not None:
+            return just(self.module(submodule))
+        starred = self.starred(module, name)
+        if starred is not None:
+            return starred
+        if module in self.executing:
+            return just(Late(module, name))
+        return just(Unknown(f"{module.source.name} has no {name}"))
+
+    def arrived(self, cases: Cases) -> Cases:
+        """A slot, with a name that was imported too early looked up now."""
+        value = cases.single()
+        if isinstance(value, Late) and value.module not in self.executing:
+            return self.member(value.module, value.name)
+        return cases
+
+    def starred(self, module: Module, name: str) -> Cases | None:
+        """A name that one of the module's external star imports defines."""
+        stars = self.store.read(module.ident, STARS)
+        names = stars.constant() if stars is not None else None
+        for star in reversed(names.value.split() if names else []):
+            if self.library.knows(self.library.canonical(f"{star}.{name}")):
+                return self.external(f"{star}.{name}")
+        return None

@@ -1,0 +1,318 @@
+"""The state of an execution, and how it splits and joins at branches. The other parts of the evaluator build on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from headlint.evaluate.objects import (
+    Arguments,
+    Class,
+    Container,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Loader,
+    Module,
+    Source,
+)
+from headlint.evaluate.store import Store
+from headlint.source import ir
+from headlint.span import Place, Span
+from headlint.values import (
+    ALWAYS,
+    Apply,
+    Case,
+    Cases,
+    Condition,
+    Event,
+    External,
+    Mapping,
+    Returned,
+    Sequence,
+    Unknown,
+    Value,
+    join,
+    just,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Named budgets. Reaching one makes a value unknown, with that reason; it never ends the run."""
+
+    steps: int = 150_000
+    """Expressions evaluated from one entry point."""
+    depth: int = 64
+    """Calls of project code inside each other."""
+    recursion: int = 2
+    """Activations of one function, or of one method of one object, at a time."""
+    nesting: int = 12
+    """Activations of one method at a time, whatever the object."""
+    unroll: int = 48
+    """Iterations of a loop over known elements."""
+    loop_steps: int = 12_000
+    """Expressions that one loop may cost before its further iterations are skipped."""
+    count_steps: int = 3_000
+    """The same for a loop that only counts (``range``): most of these are epochs, each like the one before."""
+
+
+class OutOfSteps(Exception):
+    """The budget of an entry point is used up."""
+
+
+LIVE, LEFT, RETURNED = "live", "left", "returned"
+"""How a block ends: falls through, leaves the loop iteration (break, continue), or leaves the function."""
+
+
+class Machine:
+    """Execution state shared by all parts of the evaluator."""
+
+    def __init__(self, loader: Loader, library: Library, limits: Limits | None = None) -> None:
+        self.loader = loader
+        self.library = library
+        self.limits = limits or Limits()
+        self.store = Store()
+        self.path: Condition = ALWAYS
+        self.events: list[Event] = []
+        self.returned: list[Returned] = []
+        self.called: set[int] = set()
+        """``id`` of every function node that was executed."""
+        self.instances: dict[Class, list[Instance]] = {}
+        self.modules: dict[str, Module] = {}
+        self.executing: set[Module] = set()
+        """Modules whose top level has not been executed to its end."""
+        self.frame: Frame
+        self.stack: list[Frame] = []
+        """The calls of project code that are active."""
+        self.site = Place("", Span(1, 1, 1, 1))
+        """The call in project code that is being executed: events inside stubs happened there."""
+        self.steps = 0
+        self.returns: list[Case] = []
+        self.yields: list[Cases] = []
+        self.mains: list[tuple[Frame, ir.Body]] = []
+        """``if __name__ == "__main__"`` blocks, executed when all modules are complete."""
+        self.exhausted: list[Place] = []
+        """Entry points whose step budget ran out."""
+
+    # What the parts provide to each other.
+
+    def evaluate(self, node: ir.Expr) -> Cases:
+        raise NotImplementedError
+
+    def execute(self, body: ir.Body) -> str:
+        raise NotImplementedError
+
+    def assign(self, target: ir.Expr, cases: Cases) -> None:
+        raise NotImplementedError
+
+    def call(self, callee: Value, arguments: Arguments, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def call_function(self, function: Function, arguments: Arguments, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def instantiate(self, cls: Class, arguments: Arguments, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def attribute(self, value: Value, name: str, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def set_attribute(self, value: Value, name: str, cases: Cases) -> Value | None:
+        raise NotImplementedError
+
+    def class_attribute(self, order: tuple[Value, ...], name: str) -> Cases | None:
+        raise NotImplementedError
+
+    def subscript(self, value: Value, index: Cases, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def elements(self, value: Value, span: Span) -> list[Cases] | None:
+        raise NotImplementedError
+
+    def element_of(self, value: Value, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def external(self, name: str) -> Cases:
+        raise NotImplementedError
+
+    def freeze(self, cases: Cases) -> Cases:
+        raise NotImplementedError
+
+    def truth(self, value: Value) -> bool | None:
+        raise NotImplementedError
+
+    def lookup(self, name: str) -> Cases | None:
+        raise NotImplementedError
+
+    def container(self, contents: Sequence | Mapping) -> Container:
+        raise NotImplementedError
+
+    def module(self, source: Source) -> Module:
+        raise NotImplementedError
+
+    def import_statement(self, node: ir.Import) -> str:
+        raise NotImplementedError
+
+    def import_from(self, node: ir.ImportFrom) -> str:
+        raise NotImplementedError
+
+    def opaque_arguments(self, function: Function, skip: int) -> Arguments:
+        raise NotImplementedError
+
+    # Places and recording.
+
+    def here(self, span: Span) -> Place:
+        """Where this happens in project code."""
+        source = self.frame.module.source
+        return self.site if source.stub else Place(source.path, span)
+
+    def record(self, callee: Value, arguments: Arguments, span: Span) -> Cases:
+        """Record a call of something outside the project; its result is the record itself."""
+        positional = tuple(self.freeze(cases) for cases in arguments.positional)
+        keywords = [(name, self.freeze(cases)) for name, cases in arguments.keywords]
+        if arguments.open_args is not None:
+            keywords.append(("*", self.freeze(arguments.open_args)))
+        if arguments.open_keywords is not None:
+            keywords.append(("**", self.freeze(arguments.open_keywords)))
+        applied = Apply(callee, positional, tuple(keywords), self.here(span))
+        self.events.append(Event(applied, self.path))
+        return just(applied)
+
+    def operate(self, operator: str, span: Span, *operands: Cases) -> Cases:
+        """An operator of the ``operator`` module (or a builtin) on something that is not known further: the same
+        record as a call, without being an event of its own."""
+        name = operator if "." in operator else f"operator.{operator}"
+        return just(Apply(External(name), tuple(map(self.freeze, operands)), (), self.here(span)))
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > self.limits.steps:
+            raise OutOfSteps
+
+    # Scopes.
+
+    @contextmanager
+    def inside(self, frame: Frame) -> Iterator[None]:
+        outer, self.frame = self.frame, frame
+        try:
+            yield
+        finally:
+            self.frame = outer
+
+    def scope(self, kind: str, parent: Frame | None = None, function: Function | None = None) -> Frame:
+        """A new scope inside ``parent`` (the current one unless given)."""
+        parent = parent or self.frame
+        return Frame(self.store.fresh(), parent.module, parent, kind, function or parent.function)
+
+    # Branches.
+
+    def alternatives(self, cases: Cases) -> tuple[Case, ...]:
+        """The cases that can hold here; an unknown if none can."""
+        live = cases.under(self.path)
+        return live.cases if live is not None else (Case(Unknown("cannot happen here")),)
+
+    def fork(self, cases: Cases, run: Callable[[Value], Cases]) -> Cases:
+        """Run once per alternative of a slot, each on the state before; join the results and all writes."""
+        live = self.alternatives(cases)
+        if len(live) == 1:
+            return run(live[0].value)
+        outer = self.path
+        results: list[Case] = []
+        deltas = []
+        for case in live:
+            path = outer.and_(case.when)
+            if path is None:
+                continue
+            self.path = path
+            try:
+                with self.store.trial() as delta:
+                    made = run(case.value)
+            finally:
+                self.path = outer
+            results.extend(_under(made, case.when))
+            deltas.append((case.when, delta))
+        self.store.merge(deltas)
+        return join(results) if results else just(Unknown("cannot happen here"))
+
+    def branch(self, arms: list[tuple[Condition, Callable[[], str]]]) -> str:
+        """Run the arms of an undecided branch; the path goes on under what is known of those that did not leave."""
+        outer = self.path
+        deltas, ends = [], []
+        for when, run in arms:
+            path = outer.and_(when)
+            if path is None:
+                continue
+            self.path = path
+            try:
+                with self.store.trial() as delta:
+                    end = run()
+                ends.append((end, self.path.without(outer)))
+            finally:
+                self.path = outer
+            deltas.append((when, delta))
+        self.store.merge(deltas)
+        live = [when for end, when in ends if end == LIVE]
+        if not live:
+            return LEFT if any(end == LEFT for end, _ in ends) else RETURNED
+        if len(live) < len(ends):
+            known = live[0]
+            for when in live[1:]:
+                known = known.common(when)
+            self.path = outer.and_(known) or outer
+        return LIVE
+
+    def split(self, test: Cases) -> tuple[Condition | None, Condition | None]:
+        """Under which conditions a test is true, and under which false; None where it cannot be."""
+        true: Condition | None = None
+        false: Condition | None = None
+        for case in self.alternatives(test):
+            verdict = self.truth(case.value)
+            subject, positive = _subject(case.value)
+            if verdict is None:
+                said = (self.path.and_(case.when) or self.path).holds(subject)
+                verdict = None if said is None else said is positive
+            if verdict is not False:
+                extra = ALWAYS if verdict else Condition(frozenset({(subject, positive)}))
+                true = _weaken(true, case.when.and_(extra))
+            if verdict is not True:
+                extra = ALWAYS if verdict is False else Condition(frozenset({(subject, not positive)}))
+                false = _weaken(false, case.when.and_(extra))
+        return true, false
+
+
+_NEGATIONS = {
+    "operator.ne": "operator.eq",
+    "operator.is_not": "operator.is_",
+    "operator.not_contains": "operator.contains",
+}
+
+
+def _subject(test: Value) -> tuple[Value, bool]:
+    """A test without its negations, and whether it is to be true: ``a != b`` is ``a == b`` taken to be false."""
+    positive = True
+    while isinstance(test, Apply) and isinstance(test.callee, External):
+        name = test.callee.name
+        if name == "operator.not_" and (inner := test.args[0].single()) is not None:
+            test, positive = inner, not positive
+        elif name in _NEGATIONS:
+            test, positive = Apply(External(_NEGATIONS[name]), test.args), not positive
+        else:
+            break
+    return test, positive
+
+
+def _weaken(known: Condition | None, more: Condition | None) -> Condition | None:
+    """What holds if either does."""
+    if known is None or more is None:
+        return known if more is None else more
+    return known.common(more)
+
+
+def _under(cases: Cases, when: Condition) -> Iterator[Case]:
+    for case in cases:
+        both = when.and_(case.when)
+        if both is not None:
+            yield Case(case.value, both)

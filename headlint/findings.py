@@ -1,0 +1,130 @@
+"""Findings: what headlint says, and how it is identified without line numbers. The only thing that reports see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from headlint.span import Edit, Place
+
+Level = Literal["error", "warning", "info"]
+Certainty = Literal["certain", "possible"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "info")
+
+RULES_URL = "https://headlint.dev/rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that takes part in a finding, with what stands there."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that remove a finding. Only a ``safe`` one is applied by ``--fix``."""
+
+    message: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mismatch. ``head``, ``loss`` and ``probe`` are plain JSON-ready data (see the JSON contract)."""
+
+    rule: str
+    level: Level
+    certainty: Certainty
+    message: str
+    place: Place
+    related: tuple[Related, ...] = ()
+    head: Mapping[str, Any] = field(default_factory=dict)
+    loss: Mapping[str, Any] = field(default_factory=dict)
+    probe: Mapping[str, Any] | None = None
+    fix: Fix | None = None
+    fingerprint: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{RULES_URL}/{self.rule}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """A file that could not be read, and why."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The coverage of a run, so that silence never looks like proof. ``unknown``: heads that were not understood."""
+
+    files: int = 0
+    heads: int = 0
+    pairs: int = 0
+    unknown: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run says."""
+
+    findings: tuple[Finding, ...]
+    errors: tuple[FileError, ...]
+    stats: Stats
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing known of a head, as people read it ("10", "softmax over axis 1"), and where it stands in the code."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the inventory: a head that was understood, with its loss if one was found, or one that was not.
+
+    ``place`` is where the head stands (or the loss whose head was not understood), ``task`` one of "binary",
+    "multiclass", "multilabel", "detection" … or "" if it is not known. A part is None if it is not known or not there.
+    ``reason`` says why a head was not understood, "" if it was. ``when``: the branch conditions, as people read them.
+    """
+
+    place: Place
+    task: str = ""
+    channels: Part | None = None
+    activation: Part | None = None
+    loss: Part | None = None
+    when: str = ""
+    reason: str = ""
+
+
+def order(finding: Finding) -> tuple[Any, ...]:
+    """Where a finding stands in the output: by path, position and rule."""
+    return (finding.place, finding.rule, finding.message)
+
+
+def identify(findings: Iterable[Finding], line_of: Mapping[Place, str]) -> tuple[Finding, ...]:
+    """Give every finding its fingerprint: rule, path, text of its line, and the how-manieth of these it is.
+
+    No line number takes part, so a finding keeps its identity when code above it moves.
+    """
+    seen: Counter[str] = Counter()
+    named = []
+    for finding in sorted(findings, key=order):
+        text = " ".join(line_of.get(finding.place, "").split())
+        stem = "\0".join((finding.rule, finding.place.path, text))
+        digest = hashlib.sha256(f"{stem}\0{seen[stem]}".encode()).hexdigest()[:32]
+        seen[stem] += 1
+        named.append(replace(finding, fingerprint=digest))
+    return tuple(named)

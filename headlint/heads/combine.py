@@ -1,0 +1,205 @@
+"""Several values joined into one: arithmetic, concatenation, choices, matrix products.
+
+The numbers are ``knowledge.domains.combine``'s. Constants take no part in anything else: ``x * 20`` is a head that
+``x`` is. Of several tensors the result keeps what they agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headlint import knowledge
+from headlint.facts import Activation
+from headlint.heads.activations import changed_by, identity
+from headlint.heads.calls import Call
+from headlint.heads.constants import alternatives, integer
+from headlint.heads.flow import NO_SIMPLEX, NOT_CAST, NOWHERE, Flow, Traced, Tracing, nothing, same
+from headlint.heads.shapes import pushed, same_axis
+from headlint.heads.steps import step
+from headlint.knowledge import domains
+from headlint.knowledge.domains import Range
+from headlint.knowledge.rows import Combine
+from headlint.values import Cases, Condition, Sequence, Unknown, Value, just
+
+MAX_OPERANDS = 64
+"""More operands than this are not told apart."""
+
+MAX_COMBINATIONS = 64
+"""More combinations of the operands' alternatives than this are not followed."""
+
+_UNTOLD = "the operands are not known one by one"
+Operands = tuple[Traced, ...]
+
+
+def combined(tracer: Tracing, call: Call, effect: Combine, path: Condition) -> tuple[Traced, ...]:
+    """The alternatives of what several values become together."""
+    found: list[Traced] = []
+    for slots, when in _slots(call, effect, path):
+        combinations = _combinations(tracer, slots, when) if slots else None
+        if combinations is None:
+            found.append(Traced(nothing(_UNTOLD), when))
+            continue
+        for operands, both in combinations:
+            spine = tuple(value for operand in operands for value in operand.spine)
+            found.append(Traced(_joined(call, effect, [operand.flow for operand in operands], path), both, spine))
+    return tracer.limited(found, path)
+
+
+def _slots(call: Call, effect: Combine, path: Condition) -> Iterator[tuple[list[Cases], Condition]]:
+    """The operands' slots; a parameter that holds a list holds one operand an element."""
+    expanded: list[tuple[list[Cases], Condition]] = [([], path)]
+    for name in effect.inputs:
+        slot = call.slot(name)
+        if slot is None:
+            continue
+        expanded = [
+            (slots + own, both)
+            for slots, when in expanded
+            for own, both in ((_operands(value), both) for value, both in alternatives(slot, when))
+        ]
+    yield from expanded
+
+
+def _operands(value: Value) -> list[Cases]:
+    return list(value.items[: MAX_OPERANDS + 1]) if isinstance(value, Sequence) else [just(value)]
+
+
+def _combinations(tracer: Tracing, slots: list[Cases], path: Condition) -> list[tuple[Operands, Condition]] | None:
+    """The operands' alternatives that can hold together; None if there are too many."""
+    if len(slots) > MAX_OPERANDS:
+        return None
+    together: list[tuple[Operands, Condition]] = [((), path)]
+    for slot in slots:
+        together = [((*before, one), one.when) for before, when in together for one in tracer.trace(slot, when)]
+        if len(together) > MAX_COMBINATIONS:
+            return None
+    return together
+
+
+def _joined(call: Call, effect: Combine, flows: list[Flow], path: Condition) -> Flow:
+    tensors = [flow for flow in flows if flow.domain != "constant"] or flows[:1]
+    over = _over_channels(call, effect, tensors, path)
+    numbers = domains.combine(effect.how, [flow.numbers for flow in flows], over)
+    alone = len(tensors) == 1 and effect.how not in ("matmul", "cosine", "einsum")
+    made = tensors[0].but(numbers=numbers) if alone else _together(call, tensors, numbers)
+    if isinstance(numbers.domain, Unknown) and not alone:
+        made = made.but(activation=numbers.domain, place=numbers.domain)
+    laid = _laid_out(made, call, effect, tensors, over, path)
+    return laid.then(step(call, "combine", effect.how, path)) if alone else laid
+
+
+# ── who made it, what was applied last ───────────────────────────────────────────────────────────────────────────────
+
+
+def _together(call: Call, tensors: list[Flow], numbers: Range) -> Flow:
+    """What several tensors agree on."""
+    several = "several values come together"
+    flow = tensors[0].but(
+        numbers=numbers,
+        producer=same([tensor.producer for tensor in tensors], several),
+        framework=knowledge.table(call.row).framework,
+        chain=Unknown(several),
+        dtype=NOT_CAST,
+    )
+    return _applied_last(flow, call, tensors)
+
+
+def _applied_last(flow: Flow, call: Call, tensors: list[Flow]) -> Flow:
+    """The activation of a combination: that of the operands whose domain it has; none if its values are unbounded."""
+    place = call.place or NOWHERE
+    if flow.domain == "logits":
+        return flow.but(activation=identity("logits", place, place), place=place)
+    if flow.domain in ("symmetric", "unit") and all(tensor.numbers.normed for tensor in tensors):
+        return changed_by("cosine", call.row.name, tensors[0], flow.numbers, call.place).but(
+            producer=flow.producer, chain=flow.chain, dtype=flow.dtype
+        )
+    found: list[Activation] = []
+    for tensor in tensors:
+        if tensor.domain != flow.domain:
+            continue
+        if isinstance(tensor.activation, Unknown):
+            return flow.but(activation=tensor.activation, place=tensor.activation)
+        found.append(tensor.activation)
+    if found and len({activation.peek("kind") for activation in found}) == 1:
+        return flow.but(activation=found[0], place=found[0].peek("place"))
+    several = Unknown("several activations come together")
+    return flow.but(activation=several, place=several)
+
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _over_channels(call: Call, effect: Combine, tensors: list[Flow], path: Condition) -> bool | None:
+    """Whether concatenate or stack runs along the class axis; None if that is not known."""
+    if effect.how not in ("concatenate", "stack"):
+        return None
+    axis = _axis(call, effect, path)
+    main = tensors[0]
+    if axis is None or axis == 0:
+        return None if axis is None else False
+    if effect.how == "stack":
+        return None if isinstance(main.simplex, Unknown) else False
+    return same_axis(axis, main.axis if isinstance(main.simplex, Unknown) else main.simplex, main)
+
+
+def _axis(call: Call, effect: Combine, path: Condition) -> int | None:
+    return integer(call.argument(effect.axis, path))
+
+
+def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], over: bool | None, path: Condition) -> Flow:
+    """The class axis and the channels of a combination."""
+    flow = flow if flow.numbers.total is not None or flow.domain == "log_probs" else flow.but(simplex=NO_SIMPLEX)
+    match effect.how:
+        case "concatenate":
+            return _side_by_side(flow, call, effect, tensors, path)
+        case "stack":
+            return _stacked(flow, _axis(call, effect, path), tensors)
+        case "matmul" | "cosine" | "einsum":
+            return flow.uncounted("it is made of dot products").but(
+                rank=None, deep=False, simplex=Unknown("dot products")
+            )
+        case "setitem" if len(tensors) > 1 or tensors[0].axis != -1:
+            return flow if _agree(tensors) else flow.uncounted("it was written into a buffer")
+        case _:
+            return _broadcast(flow, tensors)
+
+
+def _side_by_side(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], path: Condition) -> Flow:
+    axis = _axis(call, effect, path)
+    along = None if axis is None else False if axis == 0 else same_axis(axis, tensors[0].axis, tensors[0])
+    if along is False:
+        return flow if _agree(tensors) else flow.uncounted("its parts differ")
+    counts = [tensor.channels for tensor in tensors]
+    known = [count for count in counts if not isinstance(count, Unknown)]
+    if along is None or len(known) < len(counts) or len({tensor.axis for tensor in tensors}) > 1:
+        return flow.uncounted("it is made of parts")
+    return flow.but(channels=sum(known), counted=None, channels_place=Unknown("it is the sum of its parts"))
+
+
+def _stacked(flow: Flow, new: int | None, tensors: list[Flow]) -> Flow:
+    rank = None if flow.rank is None else flow.rank + 1
+    if not _agree(tensors) or isinstance(flow.axis, Unknown):
+        return flow.uncounted("it is a stack of parts").but(rank=rank, deep=False)
+    axis, simplex = pushed(flow.axis, new, flow.rank), pushed(flow.simplex, new, flow.rank)
+    return flow.but(axis=axis, simplex=simplex, rank=rank, deep=flow.rank is not None or flow.deep)
+
+
+def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
+    """Elementwise: a single channel spreads over several, and several are what they are."""
+    if len(tensors) == 1:
+        return flow
+    counts = [tensor.channels for tensor in tensors]
+    known = {count for count in counts if not isinstance(count, Unknown)}
+    most = max(known, default=0)
+    if not known or len(known - {1}) > 1 or (most == 1 and len(known) < len(set(counts))):
+        return flow.uncounted("its operands' channels are not known")
+    widest = [tensor for tensor in tensors if tensor.channels == most]
+    axis = same([tensor.axis for tensor in widest], "its operands' class axes differ")
+    return flow.but(
+        channels=most, axis=axis, channels_place=widest[0].channels_place, counted=None, rank=None, deep=widest[0].deep
+    )
+
+
+def _agree(tensors: list[Flow]) -> bool:
+    first = tensors[0]
+    return all((tensor.channels, tensor.axis) == (first.channels, first.axis) for tensor in tensors)

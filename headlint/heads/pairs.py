@@ -1,0 +1,100 @@
+"""Pairs: for every recorded call of a loss, each head that may reach it with each reading of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from headlint.facts import Head, Loss, Pair, Target
+from headlint.heads.calls import Call, call_of
+from headlint.heads.flow import NOWHERE, Traced
+from headlint.heads.losses import losses
+from headlint.heads.modes import mode
+from headlint.heads.reading import Alternative, Group, NotUnderstood
+from headlint.heads.shapes import same_axis
+from headlint.heads.targets import target
+from headlint.heads.trace import MAX_ALTERNATIVES, Tracer
+from headlint.knowledge.rows import Score
+from headlint.values import Apply, Cases, Condition, Event, Unknown
+
+
+def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], tuple[NotUnderstood, ...]]:
+    """The groups of all loss calls, equal ones once, and what was not understood of them."""
+    found: dict[tuple[Pair, ...], Group] = {}
+    missed: dict[NotUnderstood, None] = {}
+    for event in events:
+        call = call_of(event.value)
+        if isinstance(call, Unknown) or not isinstance(call.row.does, Score):
+            continue
+        group = _group(tracer, event, call)
+        found.setdefault(group.pairs, group)
+        missed.update(dict.fromkeys(_missed(group)))
+    return tuple(_without_copies(found.values())), tuple(missed)
+
+
+def _group(tracer: Tracer, event: Event, call: Call) -> Group:
+    alternatives: list[Alternative] = []
+    for loss, one, when in losses(call, event.through, event.when):
+        effect = one.row.does
+        assert isinstance(effect, Score)
+        scored, labels = _slots(tracer, one, effect, when)
+        for traced in tracer.trace(scored, when):
+            pair = _pair(traced, loss, target(tracer, labels, traced.when))
+            alternatives.append(Alternative(pair, traced.spine))
+    return Group(call.place or NOWHERE, tuple(_merged(alternatives[:MAX_ALTERNATIVES])))
+
+
+def _slots(tracer: Tracer, call: Call, effect: Score, path: Condition) -> tuple[Cases | None, Cases | None]:
+    """The slots of input and target; where a library changed their order, the one with a producer is the input."""
+    scored, labels = call.input(effect.input), call.slot(effect.target)
+    swapped = effect.either_order and _positional(call) and not _from_producer(tracer, scored, path)
+    return (labels, scored) if swapped and _from_producer(tracer, labels, path) else (scored, labels)
+
+
+def _positional(call: Call) -> bool:
+    return isinstance(call.value, Apply) and len(call.value.args) >= 2
+
+
+def _from_producer(tracer: Tracer, slot: Cases | None, path: Condition) -> bool:
+    return any(not isinstance(one.flow.producer, Unknown) for one in tracer.trace(slot, path))
+
+
+def _pair(traced: Traced, loss: Loss, labels: Target) -> Pair:
+    return Pair(when=traced.when, mode=mode(traced.when), head=_facing(traced, loss), loss=loss, target=labels)
+
+
+def _facing(traced: Traced, loss: Loss) -> Head:
+    """The head as a loss sees it: a class axis that the loss surely does not look at is none for it."""
+    flow, axis = traced.flow, loss.peek("class_axis")
+    if loss.peek("over") == "channels" and same_axis(flow.axis, axis, flow) is False:
+        flow = flow.but(axis=Unknown(f"axis {flow.axis} is not the one that {loss.name} takes for the classes"))
+    return flow.head()
+
+
+def _merged(alternatives: list[Alternative]) -> Iterable[Alternative]:
+    """Alternatives with equal facts become one that holds under what their conditions have in common."""
+    merged: dict[tuple[Head, Loss, Target], Alternative] = {}
+    for one in alternatives:
+        key = (one.pair.peek("head"), one.pair.peek("loss"), one.pair.peek("target"))
+        if key in merged:
+            known = merged[key]
+            when = known.pair.when.common(one.pair.when)
+            one = replace(known, pair=known.pair.but(when=when, mode=mode(when)))
+        merged[key] = one
+    return merged.values()
+
+
+def _without_copies(found: Iterable[Group]) -> Iterable[Group]:
+    """The same facts reached through other callers are one group."""
+    kept: dict[tuple[tuple[Head, Loss, Target], ...], Group] = {}
+    for group in found:
+        key = tuple((pair.peek("head"), pair.peek("loss").but(through=()), pair.peek("target")) for pair in group.pairs)
+        kept.setdefault(key, group)
+    return kept.values()
+
+
+def _missed(group: Group) -> Iterable[NotUnderstood]:
+    for pair in group.pairs:
+        domain = pair.peek("head").peek("domain")
+        if isinstance(domain, Unknown):
+            yield NotUnderstood(domain.reason, group.place)

@@ -1,0 +1,158 @@
+"""Decisions and metrics: heads that are read off or measured, and the losses that train the same scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from headlint.facts import Loss, Metric, Prediction, Step
+from headlint.heads.calls import Call, call_of
+from headlint.heads.constants import integer, number, settled
+from headlint.heads.flow import NOWHERE, Traced
+from headlint.heads.modes import mode
+from headlint.heads.reading import Group
+from headlint.heads.steps import options
+from headlint.heads.trace import Tracer, picked
+from headlint.knowledge.rows import Measure, Predict
+from headlint.values import Apply, Cases, Condition, Const, Event, Member, Unknown, Value
+
+# ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def predictions(tracer: Tracer, events: Iterable[Event], scored: Iterable[Group]) -> tuple[Prediction, ...]:
+    """Every decision on a head whose domain is known."""
+    trained = Trained(scored)
+    found: dict[Prediction, None] = {}
+    for call, effect, when in _decisions(events):
+        for traced in tracer.trace(_scores(call, effect, when), when):
+            if not isinstance(traced.flow.domain, Unknown):
+                found[_prediction(traced, call, effect, trained)] = None
+    return tuple(found)
+
+
+def _decisions(events: Iterable[Event]) -> Iterator[tuple[Call, Predict, Condition]]:
+    """Calls that decide, and elements of results that are decisions (``x.max(1)[1]``) where something uses them."""
+    used: dict[int, Value] = {}
+    for event in events:
+        call = call_of(event.value)
+        if isinstance(call, Call) and isinstance(call.row.does, Predict) and not call.row.outputs:
+            yield call, call.row.does, event.when
+        for value in _operands(event.value):
+            if id(value) in used:
+                continue
+            used[id(value)] = value
+            element = picked(value, event.when)
+            if element is not None and isinstance(element[1], Predict):
+                yield element[0], element[1], event.when
+
+
+def _operands(value: Apply) -> Iterator[Value]:
+    """The elements that a call uses directly: as arguments, or as the receiver of a method."""
+    if isinstance(value.callee, Member):
+        yield value.callee.value
+    for slot in (*value.args, *(slot for _, slot in value.keywords)):
+        for case in slot:
+            yield case.value
+
+
+def _scores(call: Call, effect: Predict, path: Condition) -> Cases | None:
+    """What is decided upon; ``0.5 < x`` is about ``x``."""
+    slot = call.input(effect.input)
+    if effect.threshold is not None and number(settled(slot, path)) is not None:
+        return call.slot(effect.threshold)
+    return slot
+
+
+def _prediction(traced: Traced, call: Call, effect: Predict, trained: Trained) -> Prediction:
+    return Prediction(
+        when=traced.when,
+        mode=mode(traced.when),
+        head=traced.head(),
+        kind=effect.kind,
+        threshold=_threshold(call, effect, traced.when),
+        axis=_axis(call, effect, traced.when),
+        loss=trained.loss(traced),
+        place=call.place or NOWHERE,
+    )
+
+
+def _threshold(call: Call, effect: Predict, path: Condition) -> float | Unknown:
+    if effect.threshold is None:
+        return Unknown("it compares with no threshold")
+    for parameter in (effect.threshold, effect.input):
+        found = number(call.argument(parameter, path))
+        if found is not None:
+            return float(found)
+    return Unknown("its threshold is not constant")
+
+
+def _axis(call: Call, effect: Predict, path: Condition) -> int | Unknown:
+    found = integer(call.argument(effect.axis, path))
+    return Unknown("it runs over no one axis") if found is None else found
+
+
+# ── the losses that train the same scores ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    values: frozenset[Value]
+    producer: Step | None
+    loss: Loss
+
+
+class Trained:
+    """Which loss trains which scores: by a value that both go through, or by the place of the layer that makes them
+    (a model called once to train and once to validate)."""
+
+    def __init__(self, scored: Iterable[Group]) -> None:
+        self._ways = [
+            _Way(frozenset(one.spine), _producer(one.pair.peek("head").peek("chain")), one.pair.loss)
+            for group in scored
+            for one in group.alternatives
+            if one.pair.mode == "training"
+        ]
+
+    def loss(self, traced: Traced) -> Loss | Unknown:
+        own, producer = frozenset(traced.spine), _producer(traced.flow.chain)
+        found = {
+            way.loss.but(through=())
+            for way in self._ways
+            if own & way.values or (producer is not None and producer == way.producer)
+        }
+        if not found:
+            return Unknown("no loss was found for these scores")
+        return found.pop() if len(found) == 1 else Unknown("several losses train these scores")
+
+
+def _producer(chain: tuple[Step, ...] | Unknown) -> Step | None:
+    return chain[0] if not isinstance(chain, Unknown) and chain and chain[0].role == "producer" else None
+
+
+# ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def metrics(tracer: Tracer, events: Iterable[Event]) -> tuple[Metric, ...]:
+    """Every head that a metric of a library measures."""
+    found: dict[Metric, None] = {}
+    for event in events:
+        call = call_of(event.value)
+        if isinstance(call, Call) and isinstance(call.row.does, Measure):
+            for traced in tracer.trace(call.input(call.row.does.input), event.when):
+                found[_metric(traced, call, call.row.does)] = None
+    return tuple(found)
+
+
+def _metric(traced: Traced, call: Call, effect: Measure) -> Metric:
+    task = call.argument(effect.task, traced.when)
+    named = isinstance(task, Const) and isinstance(task.value, str)
+    return Metric(
+        when=traced.when,
+        mode=mode(traced.when),
+        head=traced.head(),
+        name=call.row.name,
+        expects=effect.expects,
+        task=task.value if named and isinstance(task, Const) else Unknown("its task is not said"),
+        options=options(call, traced.when, but=frozenset({effect.input, effect.target})),
+        place=call.place or NOWHERE,
+    )

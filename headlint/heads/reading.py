@@ -1,0 +1,91 @@
+"""What reading a program's recorded calls gives: pairs, outputs, predictions, metrics, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headlint.facts import Metric, Output, Pair, Prediction
+from headlint.heads.calls import Call, call_of
+from headlint.knowledge.rows import Activate, Keep
+from headlint.span import Place
+from headlint.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A loss whose head (or whose arguments) could not be read, and why."""
+
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A pair, and the values that its head went through, the loss's input first."""
+
+    pair: Pair
+    spine: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that one execution of a loss call may be: alternatives of head and loss under different conditions.
+
+    A finding is certain if it holds for every alternative of its group.
+    """
+
+    place: Place
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return tuple(alternative.pair for alternative in self.alternatives)
+
+    def siblings_without_activation(self, pair: Pair) -> tuple[Pair, ...]:
+        """The alternatives that are ``pair`` without one of its activations: see ``is_switch``."""
+        own = next(alternative for alternative in self.alternatives if alternative.pair == pair)
+        return tuple(other.pair for other in self.alternatives if is_switch(own, other))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts of a program. ``pairs`` are those of all groups, each once."""
+
+    groups: tuple[Group, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        return tuple(dict.fromkeys(pair for group in self.groups for pair in group.pairs))
+
+
+def is_switch(pair: Alternative, sibling: Alternative) -> bool:
+    """Whether ``sibling`` is the same head without an activation that ``pair`` has: ``if probs: x = softmax(x)``.
+
+    Whoever writes such a switch means to choose; so where the sibling fits the loss, the pair is hardly meant. Both
+    went through the same values, but for some that only ``pair`` went through: activations, and what is transparent.
+    """
+    if pair.pair.when == sibling.pair.when or pair.pair.peek("loss") != sibling.pair.peek("loss"):
+        return False
+    added = _added(pair.spine, sibling.spine)
+    if not added or not sibling.spine:
+        return False
+    calls = [call_of(value) for value in added]
+    effects = [call.row.does for call in calls if isinstance(call, Call)]
+    transparent = len(effects) == len(added) and all(isinstance(effect, (Activate, Keep)) for effect in effects)
+    return transparent and any(isinstance(effect, Activate) for effect in effects)
+
+
+def _added(way: tuple[Value, ...], shorter: tuple[Value, ...]) -> list[Value] | None:
+    """The values of a way that another does not go through; None if the other goes elsewhere."""
+    added: list[Value] = []
+    left = list(shorter)
+    for value in way:
+        if left and value == left[0]:
+            left.pop(0)
+        else:
+            added.append(value)
+    return None if left else added

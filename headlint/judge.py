@@ -1,0 +1,137 @@
+"""Rules applied to what was read: which mismatches there are, how certain they are, and where all of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Subject
+from headlint.findings import Certainty, Finding, Related
+from headlint.heads.reading import Group, Reading
+from headlint.rule import Rule, Seen
+from headlint.span import Place
+from headlint.values import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one rule says of one alternative: what it saw, or whether it could not tell."""
+
+    seen: tuple[Seen, ...]
+    unsure: bool
+
+
+def judge(reading: Reading, rules: Collection[Rule]) -> list[Finding]:
+    """All findings, each mismatch once: the same places reached on several ways are one finding, the most certain."""
+    found: dict[tuple[Any, ...], Finding] = {}
+    for finding in _findings(reading, rules):
+        key = (finding.rule, finding.place, tuple(related.place for related in finding.related[:1]))
+        known = found.get(key)
+        if known is None or (known.certainty, not known.head) > (finding.certainty, not finding.head):
+            found[key] = finding
+    return list(found.values())
+
+
+def _findings(reading: Reading, rules: Collection[Rule]) -> Iterator[Finding]:
+    by_subject: dict[type[Subject], list[Rule]] = {}
+    for rule in rules:
+        by_subject.setdefault(rule.subject, []).append(rule)
+    for group in reading.groups:
+        for rule in by_subject.get(Pair, ()):
+            yield from _of_group(rule, group)
+    for subject in (*reading.outputs, *reading.predictions, *reading.metrics):
+        for rule in by_subject.get(type(subject), ()):
+            for seen in rule.reports(subject):
+                yield _finding(rule, subject, seen, "certain")
+
+
+def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:
+    """The alternatives at one loss call, judged together.
+
+    A finding is certain if every alternative has it. An alternative that differs from a fitting one only by an
+    activation that a condition switches on is what its author provided for, and no finding.
+    """
+    verdicts = [_look(rule, pair) for pair in group.pairs]
+    looked = list(zip(group.pairs, verdicts, strict=True))
+    fitting = [pair for pair, verdict in looked if not verdict.seen and not verdict.unsure]
+    certainty: Certainty = "certain" if all(verdict.seen for verdict in verdicts) else "possible"
+    for pair, verdict in looked:
+        meant = verdict.seen and not any(other in fitting for other in group.siblings_without_activation(pair))
+        for seen in verdict.seen if meant else ():
+            yield _finding(rule, pair, seen, certainty)
+
+
+def _look(rule: Rule, subject: Subject) -> _Verdict:
+    try:
+        return _Verdict(tuple(rule.look(subject)), False)
+    except NotKnown:
+        return _Verdict((), True)
+
+
+def _finding(rule: Rule, subject: Subject, seen: Seen, certainty: Certainty) -> Finding:
+    head = subject.peek("head") if "head" in subject._fields else None
+    loss = subject.peek("loss") if "loss" in subject._fields else None
+    related = tuple(_related(seen, head, loss))
+    return Finding(rule.name, rule.level, certainty, seen.message, seen.place, related, _head(head), _loss(loss))
+
+
+def _related(seen: Seen, head: Any, loss: Any) -> Iterator[Related]:
+    """The places that take part besides the one that is pointed at, each once."""
+    told = {seen.place}
+    for related in (*seen.related, *_places(head, loss)):
+        if related.place not in told and related.place.path:
+            told.add(related.place)
+            yield related
+
+
+def _places(head: Any, loss: Any) -> Iterator[Related]:
+    if isinstance(head, Head):
+        activation = head.peek("activation")
+        if isinstance(activation, Activation) and activation.peek("kind") != "identity":
+            kind = activation.peek("kind")
+            yield from _at(activation, "place", f"{kind} applied here")
+            yield from _at(activation, "made", f"{kind} made here")
+        yield from _at(head, "place", "head made here")
+        yield from _at(head, "channels_place", f"{head.peek('channels')} channels set here")
+    if isinstance(loss, Loss):
+        name = str(loss.peek("name")).rpartition(".")[2]
+        yield from _at(loss, "place", f"{name} applied here")
+        yield from _at(loss, "made", f"{name} made here")
+
+
+def _at(facts: Facts, field: str, message: str) -> Iterator[Related]:
+    place = facts.peek(field)
+    if isinstance(place, Place):
+        yield Related(place, message)
+
+
+def _plain(value: Any) -> Any:
+    """A fact as JSON-ready data; an unknown one says so, with its reason."""
+    return {"unknown": value.reason} if isinstance(value, Unknown) else value
+
+
+def _head(head: Any) -> dict[str, Any]:
+    if not isinstance(head, Head):
+        return {}
+    activation = head.peek("activation")
+    known = isinstance(activation, Activation)
+    return {
+        "channels": _plain(head.peek("channels")),
+        "domain": _plain(head.peek("domain")),
+        "activation": _plain(activation.peek("kind") if known else activation),
+        "axis": _plain(activation.peek("axis") if known else activation),
+    }
+
+
+def _loss(loss: Any) -> dict[str, Any]:
+    if not isinstance(loss, Loss):
+        return {}
+    return {"name": _plain(loss.peek("name")), "expects": _plain(loss.peek("expects"))}
+
+
+def moved(findings: Iterable[Finding], shown: Any) -> Iterator[Finding]:
+    """Findings with every path as the user sees it."""
+    for finding in findings:
+        related = tuple(Related(Place(shown(r.place.path), r.place.span), r.message) for r in finding.related)
+        yield replace(finding, place=Place(shown(finding.place.path), finding.place.span), related=related)

@@ -1,0 +1,63 @@
+"""What the evaluator may ask of the knowledge: names, and behaviour written as Python under ``stubs/``."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+from headlint import knowledge
+from headlint.evaluate.objects import Source
+from headlint.source.read import read
+
+_STUBS = Path(__file__).with_name("stubs")
+
+
+class Knowledge:
+    """The evaluator's view of the tables and stubs (see ``evaluate.objects.Library``)."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, Source | None] = {}
+
+    def canonical(self, name: str) -> str:
+        return knowledge.canonical(name)
+
+    def stub(self, name: str) -> Source | None:
+        if name not in self._sources:
+            self._sources[name] = self._find(name)
+        return self._sources[name]
+
+    def _find(self, name: str) -> Source | None:
+        stem = _STUBS.joinpath(*name.split("."))
+        for path in (stem / "__init__.py", stem.with_suffix(".py")):
+            if path.is_file():
+                shown = f"<{name}>"
+                return Source(name, shown, read(path, shown), package=path.name == "__init__.py", stub=True)
+        return None
+
+    def knows(self, name: str) -> bool:
+        if knowledge.row(name) is not None:
+            return True
+        module, _, attribute = name.rpartition(".")
+        source = self.stub(module) if module else None
+        return source is not None and any(
+            getattr(statement, "name", None) == attribute for statement in source.tree.body
+        )
+
+    def is_layer(self, name: str) -> bool:
+        row = knowledge.row(name)
+        return row is not None and row.form == "layer"
+
+    def changes(self, method: str) -> bool:
+        # https://docs.pytorch.org/docs/stable/torch.html: a trailing underscore marks the in-place form.
+        return method.endswith("_") and not method.startswith("_")
+
+    def is_root(self, name: str) -> bool:
+        """Whether a top-level name belongs to a known library or to Python's own."""
+        return name in sys.stdlib_module_names or name in _roots() or (_STUBS / name).is_dir()
+
+
+@cache
+def _roots() -> frozenset[str]:
+    """The top-level names of all libraries that the tables describe."""
+    return frozenset(row.name.partition(".")[0] for table in knowledge.tables() for row in table.rows)

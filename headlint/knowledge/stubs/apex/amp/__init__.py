@@ -1,0 +1,2 @@
+def initialize(models, optimizers=None, *args, **kwargs):
+    return models if optimizers is None else (models, optimizers)

@@ -1,0 +1,5 @@
+"""http://tflearn.org/layers/estimator/"""
+
+import tflearn
+
+regression = tflearn.regression

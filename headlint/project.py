@@ -1,0 +1,181 @@
+"""The project on disk: which files there are, what they mean by an import, and who imports whom.
+
+Only files under the project's root are ever read; installed packages are not looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from headlint.evaluate.objects import Source
+from headlint.source import ir
+from headlint.source.read import Unreadable, read
+
+_SKIPPED = {
+    "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
+}  # fmt: skip
+_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
+
+MENTION = re.compile(
+    rb"[Ss]oftmax|[Ss]igmoid|[Cc]ross_?[Ee]ntropy|CrossEntropy|NLL|nll_loss|BCE|bce|[Ll]oss|criterion|[Ff]ocal|[Dd]ice|"
+    rb"\.compile\("
+)
+"""A file without any of these words holds neither a loss nor the activation of a head."""
+
+
+def find_root(paths: Iterable[Path], cwd: Path) -> Path:
+    """The directory up to which imports are resolved: the nearest one with a project marker above the working
+    directory, else the working directory, else what holds the paths."""
+    for directory in (cwd, *cwd.parents):
+        if any((directory / marker).exists() for marker in _MARKERS):
+            root = directory
+            break
+    else:
+        root = cwd
+    resolved = [path.resolve() for path in paths]
+    if all(path.is_relative_to(root) for path in resolved):
+        return root
+    common = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in resolved]))
+    return next((d for d in (common, *common.parents) if any((d / m).exists() for m in _MARKERS)), common)
+
+
+def python_files(path: Path) -> Iterator[Path]:
+    """The Python files under a directory, or the file itself; sorted, hidden and generated directories left out."""
+    if not path.is_dir():
+        yield path
+        return
+    for directory, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if name not in _SKIPPED and not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(".py"):
+                yield Path(directory, name)
+
+
+class Project:
+    """Finds and reads the project's modules. Implements ``evaluate.objects.Loader``."""
+
+    def __init__(self, root: Path, is_library: Callable[[str], bool]) -> None:
+        self.root = root
+        self._is_library = is_library
+        self._sources: dict[Path, Source | None] = {}
+        self.errors: dict[Path, str] = {}
+        self._find = cache(self._find_uncached)
+
+    def relative(self, path: Path) -> str:
+        """A path as places name it: relative to the root, with ``/``."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    # Modules.
+
+    def load(self, name: str, level: int, importer: Source) -> Source | None:
+        path = self.resolve(name, level, self.root / importer.path)
+        return self.source(path) if path is not None else None
+
+    def source(self, path: Path) -> Source | None:
+        """The module in a file; None if it cannot be read (``errors`` then says why)."""
+        if path not in self._sources:
+            self._sources[path] = self._read(path)
+        return self._sources[path]
+
+    def _read(self, path: Path) -> Source | None:
+        shown = self.relative(path)
+        if path.is_dir():
+            return Source(_dotted(Path(shown)), shown, ir.Module(shown, (), ()), package=True)
+        package = path.name == "__init__.py"
+        stem = Path(shown).parent if package else Path(shown).with_suffix("")
+        try:
+            return Source(_dotted(stem), shown, read(path, shown), package=package)
+        except Unreadable as wrong:
+            self.errors[path] = str(wrong)
+            return None
+
+    def resolve(self, name: str, level: int, importer: Path) -> Path | None:
+        """The file (or directory, for a namespace package) that a module name means in ``importer``."""
+        directory = importer if importer.is_dir() else importer.parent
+        if level:
+            for _ in range(level - 1):
+                directory = directory.parent
+            return self._find(directory, name)
+        for base in self._search_path(directory, name.partition(".")[0]):
+            found = self._find(base, name)
+            if found is not None:
+                return found
+        return None
+
+    def _search_path(self, directory: Path, first: str) -> Iterator[Path]:
+        """Where an absolute import is looked for: as a script beside the importer would, then up to the root.
+        A directory that happens to be called like a known library only counts at the root."""
+        if not self._is_library(first):
+            current = directory
+            while current != self.root and current.is_relative_to(self.root):
+                yield current
+                current = current.parent
+        yield self.root
+        yield self.root / "src"
+
+    def _find_uncached(self, base: Path, name: str) -> Path | None:
+        target = base.joinpath(*name.split(".")) if name else base
+        if (target / "__init__.py").is_file():
+            return target / "__init__.py"
+        if name and target.with_name(f"{target.name}.py").is_file():
+            return target.with_name(f"{target.name}.py")
+        return target if target.is_dir() and any(target.glob("*.py")) and target != self.root else None
+
+    # Who imports whom.
+
+    def importers(self, paths: Iterable[Path]) -> set[Path]:
+        """Files of the project that import one of these, directly or through others."""
+        users: dict[Path, set[Path]] = {}
+        for path in python_files(self.root):
+            for imported in self._imports(path):
+                users.setdefault(imported, set()).add(path)
+        found: set[Path] = set()
+        waiting = list(paths)
+        while waiting:
+            for user in users.get(waiting.pop(), ()):
+                if user not in found:
+                    found.add(user)
+                    waiting.append(user)
+        return found
+
+    def _imports(self, path: Path) -> Iterator[Path]:
+        try:
+            text = path.read_bytes()
+        except OSError:
+            return
+        for match in _IMPORT.finditer(text):
+            module, names, plain = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
+            for name, level in _modules(module, names, plain):
+                found = self.resolve(name, level, path)
+                if found is not None:
+                    yield found
+
+    def mentions(self, path: Path) -> bool:
+        """Whether a file can hold a loss or the activation of a head."""
+        try:
+            return MENTION.search(path.read_bytes()) is not None
+        except OSError:
+            return True
+
+
+def _dotted(stem: Path) -> str:
+    return ".".join(stem.parts) or "__init__"
+
+
+def _modules(module: str, names: str, plain: str) -> Iterator[tuple[str, int]]:
+    """The modules that an import statement may load: ``from a import b`` may mean the module ``a.b``."""
+    if plain:
+        for part in plain.split(","):
+            yield part.split(" as ")[0].strip(), 0
+        return
+    level = len(module) - len(module.lstrip("."))
+    stem = module[level:]
+    yield stem, level
+    for name in re.findall(r"\w+", names.split("\\")[0]):
+        yield (f"{stem}.{name}" if stem else name), level

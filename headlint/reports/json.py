@@ -1,0 +1,62 @@
+"""The JSON contract, version 1: a version only adds keys.
+
+Lines and columns count from 1, columns in characters; ``end`` is exclusive (the column after the last character).
+``fix.edits`` count in bytes of the file, from 0, end exclusive. All output is ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from headlint.findings import Finding, Fix, Report
+from headlint.span import Place
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """The whole report as one JSON document."""
+    return dumps({"findings": [record(finding) for finding in report.findings], **about(report)})
+
+
+def dumps(content: dict[str, Any]) -> str:
+    return json.dumps({"schema_version": SCHEMA_VERSION, **content}, indent=2) + "\n"
+
+
+def about(report: Report) -> dict[str, Any]:
+    """What every document says besides its own content: the files that could not be read, and the coverage."""
+    return {"errors": [asdict(error) for error in report.errors], "stats": asdict(report.stats)}
+
+
+def record(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "certainty": finding.certainty,
+        "message": finding.message,
+        **stands(finding.place),
+        "related": [{**stands(related.place), "message": related.message} for related in finding.related],
+        "head": dict(finding.head),
+        "loss": dict(finding.loss),
+        "probe": None if finding.probe is None else dict(finding.probe),
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "fingerprint": finding.fingerprint,
+        "url": finding.url,
+    }
+
+
+def stands(place: Place) -> dict[str, Any]:
+    """The keys ``path``, ``start`` and ``end`` of anything that stands in a file."""
+    line, column, end_line, end_column = place.span
+    return {
+        "path": place.path,
+        "start": {"line": line, "column": column},
+        "end": {"line": end_line, "column": end_column},
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"message": fix.message, "safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]}

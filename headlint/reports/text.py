@@ -1,0 +1,106 @@
+"""Findings as text for people (``full``: code frames) and for line-oriented tools (``concise``: a line each)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headlint.findings import FileError, Finding, Report
+from headlint.reports.escape import visible
+from headlint.reports.frame import LinesOf, frame
+from headlint.reports.paint import Paint
+from headlint.span import Place
+
+
+def full(report: Report, lines_of: LinesOf, paint: Paint) -> str:
+    """Every finding with its code, the places that take part in it and what follows from it."""
+    blocks = ["\n".join(_block(finding, lines_of, paint)) for finding in report.findings]
+    blocks += [_unreadable(error, paint) for error in report.errors]
+    return "".join(f"{block}\n\n" for block in blocks)
+
+
+def concise(report: Report, paint: Paint) -> str:
+    """``path:line:column: level[rule] message``, a line each; ``(possible)`` where not every case agrees."""
+    lines = [
+        f"{where(finding.place)}: {paint(finding.level, finding.level)}[{finding.rule}] "
+        f"{visible('; '.join(finding.message.splitlines()))}{_doubt(finding)}"
+        for finding in report.findings
+    ]
+    lines += [_unreadable(error, paint) for error in report.errors]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def coverage(report: Report) -> str:
+    """How much was looked at and understood: ``12 files, 7 heads, 5 pairs, 2 unknown``."""
+    stats = report.stats
+    parts = [
+        counted(stats.files, "file"),
+        counted(stats.heads, "head"),
+        counted(stats.pairs, "pair"),
+        f"{stats.unknown} unknown",
+    ]
+    if stats.ignored:
+        parts.append(f"{stats.ignored} ignored")
+    if report.errors:
+        parts.append(f"{len(report.errors)} unreadable")
+    return ", ".join(parts)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def where(place: Place) -> str:
+    return f"{visible(place.path)}:{place.span.line}:{place.span.column}"
+
+
+def _block(finding: Finding, lines_of: LinesOf, paint: Paint) -> Iterator[str]:
+    title, *consequences = finding.message.splitlines() or [""]
+    elsewhere = [related for related in finding.related if related.place != finding.place]
+    here = [related.message for related in finding.related if related.place == finding.place]
+    margin = max(len(str(place.span.end_line)) for place in (finding.place, *(related.place for related in elsewhere)))
+
+    yield (
+        f"{paint(finding.level, f'{finding.level}[{finding.rule}]')}: "
+        f"{paint('strong', visible(title))}{_doubt(finding)}"
+    )
+    yield from _framed("-->", "^", finding.level, finding.place, "; ".join(here), margin, lines_of, paint)
+    for related in elsewhere:
+        yield from _framed(":::", "-", "quiet", related.place, related.message, margin, lines_of, paint)
+    notes = [visible(line.strip()) for line in consequences if line.strip()]
+    if finding.fix:
+        notes.append(f"fix ({'safe' if finding.fix.safe else 'unsafe'}): {visible(finding.fix.message)}")
+    notes.append(finding.url)
+    yield from (f"{' ' * margin} {paint('quiet', '=')} {note}" for note in notes)
+
+
+def _framed(
+    arrow: str, mark: str, role: str, place: Place, label: str, margin: int, lines_of: LinesOf, paint: Paint
+) -> Iterator[str]:
+    """Where something stands, and its code if that can be read, with the label behind the last mark."""
+    lines = lines_of(place.path)
+    rows = frame(lines, place.span, mark) if lines is not None else []
+    said = visible(label)
+    head = f"{' ' * margin}{paint('quiet', arrow)} {where(place)}"
+    if not rows:
+        yield f"{head}: {said}" if said else head
+        return
+    yield head
+    bar, pad = paint("quiet", "|"), " " * margin
+    yield f"{pad} {bar}"
+    for row in rows:
+        number = "" if row.number is None else str(row.number)
+        yield f"{paint('quiet', number.rjust(margin))} {bar} {row.code}".rstrip()
+        if row.marks:
+            marks = row.marks.lstrip()
+            blank = row.marks[: -len(marks)]
+            ending = f" {said}" if said and row is rows[-1] else ""
+            yield f"{pad} {bar} {blank}{paint(role, marks + ending)}"
+    yield f"{pad} {bar}"
+
+
+def _doubt(finding: Finding) -> str:
+    return " (possible)" if finding.certainty == "possible" else ""
+
+
+def _unreadable(error: FileError, paint: Paint) -> str:
+    return f"{visible(error.path)}: {paint('error', 'unreadable')}: {visible(error.message)}"

@@ -1,0 +1,64 @@
+"""Rule: softmax or sigmoid of what is already a probability, in a prediction."""
+
+from headlint.facts import Prediction
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import activation
+
+
+@rule(level="warning")
+def activation_again_in_prediction(prediction: Prediction) -> Reports:
+    """Softmax or sigmoid of what is already a probability, in a prediction.
+
+    Why:
+
+    The model has applied it. Sigmoid of a probability lies in 0.5..0.7311, so a threshold of 0.5 says "positive" for
+    everything; softmax of probabilities flattens them, so that over ten classes none gets above 0.232. An argmax is the
+    same as before, so it is not reported.
+
+    Bad:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 1), nn.Sigmoid())
+
+    positive = torch.sigmoid(model(torch.randn(8, 64))) > 0.5
+    ```
+
+    Good:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 1), nn.Sigmoid())
+
+    positive = model(torch.randn(8, 64)) > 0.5
+    ```
+
+    When this is fine:
+
+    For the largest one it makes no difference.
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+
+    predicted = torch.softmax(model(torch.randn(8, 64)), dim=1).argmax(dim=1)
+    ```
+
+    Fix safety:
+
+    Without the second activation predictions change, which is the point; a threshold tuned to the old ones is to be
+    tuned again.
+    """
+    last = prediction.head.activation
+    again = last.kind in ("softmax", "sigmoid") and last.before in ("probs", "unit")
+    if again and prediction.kind in ("threshold", "round"):
+        yield Seen(
+            last.place,
+            f"{activation(prediction.head)} is applied to what is already a probability, before a threshold",
+        )

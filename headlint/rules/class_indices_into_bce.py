@@ -1,0 +1,79 @@
+"""Rule: class indices as the target of a binary cross-entropy over two or more channels."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import binary_cross_entropy, plain, sigmoid_cross_entropy, trains
+
+
+@rule(level="error")
+def class_indices_into_bce(pair: Pair) -> Reports:
+    """Class indices as the target of a binary cross-entropy over two or more channels.
+
+    Why:
+
+    Binary cross-entropy wants a target of the head's own shape: a 0 or 1 for each channel. A class index is one number
+    a sample. PyTorch raises an error on the shapes; so does Keras 3, while Keras 2 stretches the index over all
+    channels, so that both of two classes learn the same thing and none is told apart from the other.
+
+    Bad:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 2)
+    criterion = nn.BCEWithLogitsLoss()
+
+
+    def step(x, scores):
+        labels = scores.argmax(dim=1)
+        loss = criterion(model(x), labels)
+        loss.backward()
+    ```
+
+    Good:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 2)
+    criterion = nn.CrossEntropyLoss()
+
+
+    def step(x, scores):
+        labels = scores.argmax(dim=1)
+        loss = criterion(model(x), labels)
+        loss.backward()
+    ```
+
+    When this is fine:
+
+    With one-hot targets, one column a channel; or with one channel for two classes.
+
+    ```python
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+
+    model = nn.Linear(64, 2)
+    criterion = nn.BCEWithLogitsLoss()
+    labels = torch.randint(2, (8,))
+
+    loss = criterion(model(torch.randn(8, 64)), F.one_hot(labels, 2).float())
+    loss.backward()
+    ```
+
+    Fix safety:
+
+    A softmax cross-entropy takes the indices as they are; one-hot targets keep the loss. The two are different losses.
+    """
+    binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
+    # a softmax over more than two channels is wrong in itself, see softmax-before-bce
+    several = pair.head.channels == 2 or (pair.head.channels > 2 and pair.head.domain != "probs")
+    if trains(pair) and binary and several and pair.target.form == "indices":
+        yield Seen(
+            pair.loss.place,
+            f"class indices are the target of {plain(pair.loss.name)} over {pair.head.channels} channels, "
+            "which wants a 0 or 1 for each channel",
+        )

@@ -1,0 +1,67 @@
+"""Rule: a torchvision detector with one class, which is the background."""
+
+from headlint.facts import Output
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import plain
+
+
+@rule(level="error")
+def detector_with_only_background(output: Output) -> Reports:
+    """A torchvision detector with one class, which is the background.
+
+    Why:
+
+    ``num_classes`` of torchvision's R-CNN detectors counts the background as class 0. With 1 there is nothing but
+    background: no object can ever be named, and a label of 1 is out of range. One kind of object makes
+    ``num_classes=2``.
+
+    Bad:
+
+    ```python
+    from torchvision.models.detection import fasterrcnn_resnet50_fpn
+
+    model = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=1)
+
+
+    def step(images, targets):
+        return sum(model(images, targets).values())
+    ```
+
+    Good:
+
+    ```python
+    from torchvision.models.detection import fasterrcnn_resnet50_fpn
+
+    model = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=2)
+
+
+    def step(images, targets):
+        return sum(model(images, targets).values())
+    ```
+
+    When this is fine:
+
+    A segmentation model counts no background of its own: one channel with a binary cross-entropy is a mask.
+
+    ```python
+    import torch
+    from torch import nn
+    from torchvision.models.segmentation import fcn_resnet50
+
+    model = fcn_resnet50(weights=None, weights_backbone=None, num_classes=1)
+    criterion = nn.BCEWithLogitsLoss()
+
+    masks = model(torch.randn(2, 3, 64, 64))["out"]
+    loss = criterion(masks, torch.ones(2, 1, 64, 64))
+    ```
+
+    Fix safety:
+
+    Another class count changes the shape of the last layers: saved weights no longer fit.
+    """
+    detector = output.head.producer.startswith("torchvision.models.detection.")
+    if detector and output.head.channels == 1:
+        yield Seen(
+            output.head.place,
+            f"{plain(output.head.producer)} with one class: torchvision counts the background, so no object is left",
+        )

@@ -1,0 +1,77 @@
+"""Rule: logits into a categorical cross-entropy that takes probabilities."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import categorical_cross_entropy, goes, trains
+
+
+@rule(level="error")
+def logits_into_categorical_cross_entropy(pair: Pair) -> Reports:
+    """Logits into a categorical cross-entropy that takes probabilities.
+
+    Why:
+
+    A loss given by name, or without ``from_logits=True``, takes probabilities. It divides what it gets by the sum over
+    the classes and clips it to 1e-7..1-1e-7. Logits have any sign and any sum: the quotient flips with the sign of the
+    sum, what is negative is clipped, and what is clipped has no gradient. A right class that is clipped costs 16.1, and
+    nothing makes it better.
+
+    Bad:
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy())
+    ```
+
+    Good:
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    ```
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 10)
+    criterion = nn.CrossEntropyLoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    loss.backward()
+    ```
+
+    When this is fine:
+
+    Where softmax is a layer of its own, or the last thing that the model calls.
+
+    ```python
+    import keras
+
+    inputs = keras.Input((64,))
+    scores = keras.layers.Dense(10)(inputs)
+    model = keras.Model(inputs, keras.layers.Softmax()(scores))
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
+
+    Fix safety:
+
+    ``from_logits=True`` changes the loss and nothing else. A softmax in the model changes what the model returns.
+    """
+    if trains(pair) and categorical_cross_entropy(pair.loss) and pair.head.domain == "logits":
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes probabilities: it divides them by their sum and clips the rest; softmax or "
+            "from_logits=True is missing",
+        )

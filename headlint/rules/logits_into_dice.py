@@ -1,0 +1,90 @@
+"""Rule: a Dice loss on values that are not probabilities."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import goes, trains
+
+
+@rule(level="error")
+def logits_into_dice(pair: Pair) -> Reports:
+    """A Dice loss on values that are not probabilities.
+
+    Why:
+
+    Dice is twice the overlap over the sum of both areas. With logits both may be negative or of any size: the quotient
+    has no bounds, the loss falls below 0 without end, and a mask is never what makes it least. Someone has to apply the
+    activation: the model, or the loss (``sigmoid=True``, ``from_logits=True``).
+
+    Bad:
+
+    ```python
+    import torch
+    from monai.losses import DiceLoss
+    from torch import nn
+
+    model = nn.Conv2d(3, 1, 1)
+    criterion = DiceLoss()
+
+    loss = criterion(model(torch.randn(2, 3, 8, 8)), torch.ones(2, 1, 8, 8))
+    loss.backward()
+    ```
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(1, 1)])
+    model.compile(optimizer="adam", loss=keras.losses.Dice())
+    ```
+
+    Good:
+
+    ```python
+    import torch
+    from monai.losses import DiceLoss
+    from torch import nn
+
+    model = nn.Conv2d(3, 1, 1)
+    criterion = DiceLoss(sigmoid=True)
+
+    loss = criterion(model(torch.randn(2, 3, 8, 8)), torch.ones(2, 1, 8, 8))
+    loss.backward()
+    ```
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(1, 1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss=keras.losses.Dice())
+    ```
+
+    When this is fine:
+
+    Where the activation is applied on the way to the loss.
+
+    ```python
+    import torch
+    from monai.losses import DiceLoss
+    from torch import nn
+
+    model = nn.Conv2d(3, 4, 1)
+    criterion = DiceLoss(to_onehot_y=True)
+
+    scores = model(torch.randn(2, 3, 8, 8))
+    loss = criterion(torch.softmax(scores, dim=1), torch.zeros(2, 1, 8, 8))
+    loss.backward()
+    ```
+
+    Fix safety:
+
+    Letting the loss apply the activation changes the loss and nothing else; in the model it changes what is returned.
+    """
+    raw = ("logits", "nonneg", "symmetric", "leaky", "log_probs", "log_unit")
+    if (
+        trains(pair)
+        and pair.loss.family == "dice"
+        and pair.loss.expects in ("unit", "probs")
+        and pair.head.domain in raw
+    ):
+        yield Seen(
+            pair.loss.place, f"{goes(pair)}, which takes probabilities: neither of the two applies an activation"
+        )

@@ -1,0 +1,75 @@
+"""Rule: sigmoid and BCELoss where BCEWithLogitsLoss does both."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import binary_cross_entropy, goes, trains
+
+
+@rule(level="info")
+def sigmoid_before_bce(pair: Pair) -> Reports:
+    """Sigmoid and BCELoss where BCEWithLogitsLoss does both.
+
+    Why:
+
+    The pair is right. BCEWithLogitsLoss computes the same number from the logits and is exact where float32 rounds a
+    sigmoid to 0 or 1: there BCELoss clamps its logarithm at -100 and the gradient is 0. Under autocast BCELoss refuses
+    to run at all.
+
+    Bad:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 1), nn.Sigmoid())
+    criterion = nn.BCELoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.ones(8, 1))
+    loss.backward()
+    ```
+
+    Good:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 1)
+    criterion = nn.BCEWithLogitsLoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.ones(8, 1))
+    loss.backward()
+    ```
+
+    When this is fine:
+
+    Always, as far as it goes; and where the probability is not a plain sigmoid there is no logit to give to the loss.
+    In Keras sigmoid with the default loss is the common form and not reported.
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 2)
+    criterion = nn.BCELoss()
+
+    loss = criterion(torch.softmax(model(torch.randn(8, 64)), dim=1)[:, 1], torch.ones(8))
+    loss.backward()
+    ```
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+    ```
+
+    Fix safety:
+
+    Removing the sigmoid changes what the model returns: whoever reads its output as probabilities has to apply sigmoid
+    there.
+    """
+    sigmoid = pair.head.domain == "unit" and pair.head.activation.kind == "sigmoid"
+    torch = pair.loss.family == "bce" and pair.head.framework == "torch"
+    if trains(pair) and sigmoid and torch and binary_cross_entropy(pair.loss):
+        yield Seen(pair.loss.place, f"{goes(pair)}: right, but BCEWithLogitsLoss on logits is numerically safer")

@@ -1,0 +1,70 @@
+"""Rule: sigmoid before a categorical cross-entropy that takes probabilities."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import categorical_cross_entropy, goes, trains
+
+
+@rule(level="warning")
+def sigmoid_before_categorical_cross_entropy(pair: Pair) -> Reports:
+    """Sigmoid before a categorical cross-entropy that takes probabilities.
+
+    Why:
+
+    Sigmoid scores each class for itself, the loss wants a distribution over classes that exclude each other. What then
+    happens depends on the backend: torch and jax divide the outputs by their sum, so that only their ratios are learned
+    and all of them may be near 0 or near 1 at once; TensorFlow's graph code finds the logits behind the sigmoid and
+    trains a softmax, while ``predict`` still returns sigmoids. In both cases the numbers that the model returns are not
+    the probabilities that it was trained for.
+
+    Bad:
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")
+    ```
+
+    Good:
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")
+    ```
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Linear(64, 10)
+    criterion = nn.CrossEntropyLoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    loss.backward()
+    ```
+
+    When this is fine:
+
+    For labels that may hold together the loss is a binary cross-entropy, and sigmoid is right.
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+    ```
+
+    Fix safety:
+
+    For exclusive classes sigmoid becomes softmax, for independent labels the loss becomes a binary cross-entropy.
+    """
+    categorical = categorical_cross_entropy(pair.loss) and pair.loss.family != "kl_div"
+    if trains(pair) and categorical and pair.head.domain == "unit" and pair.head.channels > 1:
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes a distribution over {pair.head.channels} classes: torch and jax train on the "
+            "outputs divided by their sum, TensorFlow's graph code trains a softmax instead",
+        )

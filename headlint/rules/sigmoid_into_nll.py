@@ -1,0 +1,80 @@
+"""Rule: sigmoid, tanh or another bounded activation into NLLLoss, which takes log-probabilities."""
+
+from headlint.facts import Pair
+from headlint.rule import Reports, Seen, rule
+from headlint.rules._common import goes, sigmoid_in_logs, trains
+
+
+@rule(level="error")
+def sigmoid_into_nll(pair: Pair) -> Reports:
+    """Sigmoid, tanh or another bounded activation into NLLLoss, which takes log-probabilities.
+
+    Why:
+
+    NLLLoss returns minus the value that it finds at the target and looks at no other. Without a softmax before it the
+    classes do not compete: the cheapest answer is to push all of them to the upper end, whatever the input, and there
+    the loss is lowest and the gradient gone. The logarithm of a sigmoid has the same fault.
+
+    Bad:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 10), nn.Sigmoid())
+    criterion = nn.NLLLoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    loss.backward()
+    ```
+
+    ```python
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 10), nn.Tanh())
+
+    loss = F.nll_loss(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    loss.backward()
+    ```
+
+    Good:
+
+    ```python
+    import torch
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=1))
+    criterion = nn.NLLLoss()
+
+    loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    loss.backward()
+    ```
+
+    When this is fine:
+
+    A sigmoid before the layer that makes the scores is no head.
+
+    ```python
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+
+    model = nn.Linear(64, 2)
+
+    loss = F.nll_loss(F.log_softmax(model(torch.sigmoid(torch.randn(8, 64))), dim=1), torch.randint(2, (8,)))
+    ```
+
+    Fix safety:
+
+    The activation becomes log-softmax, or goes and the loss becomes CrossEntropyLoss: both change what is learned and
+    what the model returns.
+    """
+    if trains(pair) and pair.loss.family == "nll":
+        if pair.head.domain not in ("unit", "symmetric", "bounded") and not sigmoid_in_logs(pair.head):
+            return
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes log-probabilities: the classes do not compete, pushing all of them up is best",
+        )

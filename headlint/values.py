@@ -1,0 +1,371 @@
+"""The values that abstract execution works with.
+
+A slot (a variable, an argument, an element) never holds one value but ``Cases``: alternatives, each with the branch
+conditions under which it holds. So a model chosen by ``if`` and a loss chosen by the same ``if`` stay together.
+
+Values are immutable and compare by structure; a ``place`` says where a value came from and takes no part in
+comparison. Mutable Python objects (instances, lists, dicts) carry an ``ident``; their contents lie in the evaluator's
+store. Before the evaluator records an application it freezes lists and dicts into ``Sequence`` and ``Mapping``, so a
+recorded tree can be read without a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from headlint.span import Place
+
+MAX_CASES = 8
+"""More alternatives than this are not worth following: the slot becomes ``Unknown("too many cases")``."""
+
+
+class Value:
+    """Base of all values: equality by structure, with the hash computed once (recorded trees share subtrees)."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def key(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            computed = hash((type(self), self.key()))
+            object.__setattr__(self, "_hash", computed)
+            return computed
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Value)
+            and type(self) is type(other)
+            and hash(self) == hash(other)
+            and self.key() == other.key()
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Const(Value):
+    """A Python constant: None, bool, int, float, complex, str, bytes or Ellipsis. ``place``: where it was written."""
+
+    value: Any
+    place: Place | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        return (type(self.value), self.value)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class External(Value):
+    """Something outside the project, by its canonical qualified name: ``torch.nn.Linear``, ``builtins.len``."""
+
+    name: str
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.name,)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Apply(Value):
+    """A call of something outside the project, recorded and not modelled.
+
+    ``nn.Linear(64, 3)`` is ``Apply(External("torch.nn.Linear"), (64, 3))``; calling that layer with ``x`` is
+    ``Apply(<that>, (x,))``; ``x.softmax(1)`` is ``Apply(Member(x, "softmax"), (1,))``; ``a + b`` is
+    ``Apply(External("operator.add"), (a, b))``; ``x[i] = v`` turns x into
+    ``Apply(External("operator.setitem"), (x, i, v))``; the element of an opaque iterable is ``Apply(External("builtins.next"), (iterable,))``.
+    A ``*args`` that could not be unfolded is a keyword ``"*"``; a ``**kwargs`` is a keyword ``"**"``.
+    """
+
+    callee: Value
+    args: tuple[Cases, ...]
+    keywords: tuple[tuple[str, Cases], ...] = ()
+    place: Place | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.callee, self.args, self.keywords)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Member(Value):
+    """``value.name`` of something that is not known further: ``x.softmax``, ``args.lr``, ``self.training``."""
+
+    value: Value
+    name: str
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.value, self.name)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Item(Value):
+    """``value[index]`` of something that is not known further; also what unpacking an opaque value yields."""
+
+    value: Value
+    index: Cases
+    place: Place | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.value, self.index)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Parameter(Value):
+    """An opaque parameter of an entry point. ``owner`` is the function's qualified name."""
+
+    name: str
+    owner: str
+    place: Place | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.name, self.owner)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sequence(Value):
+    """A tuple, or the frozen contents of a list or set. ``kind`` is "tuple", "list" or "set"."""
+
+    kind: str
+    items: tuple[Cases, ...]
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.kind, self.items)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mapping(Value):
+    """The frozen contents of a dict; keys are hashable values, in insertion order."""
+
+    items: tuple[tuple[Value, Cases], ...]
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.items,)
+
+    def get(self, key: object) -> Cases | None:
+        """The entry under a constant key."""
+        wanted = Const(key)
+        return next((cases for name, cases in self.items if name == wanted), None)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SliceValue(Value):
+    """``slice(lower, upper, step)``"""
+
+    lower: Cases
+    upper: Cases
+    step: Cases
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.lower, self.upper, self.step)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Unknown(Value):
+    """Not known, with the reason. Never makes a finding."""
+
+    reason: str
+
+    def key(self) -> tuple[Any, ...]:
+        return (self.reason,)
+
+
+# ── conditions and cases ─────────────────────────────────────────────────────────────────────────────────────────────
+
+Literal = tuple[Value, bool]
+"""A test's value and whether it is taken to be true."""
+
+
+class Condition:
+    """A conjunction of literals: what the branches on the way here took to be true. Immutable."""
+
+    __slots__ = ("_facts", "_hash", "literals")
+
+    def __init__(self, literals: frozenset[Literal] = frozenset()) -> None:
+        self.literals = literals
+        self._hash = hash(literals)
+        self._facts: list[tuple[Value, Any]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.literals)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.literals == other.literals
+
+    def __repr__(self) -> str:
+        return f"Condition({set(self.literals) or ''})"
+
+    def facts(self) -> list[tuple[Value, Any]]:
+        """The subjects that a literal says the constant of: ``x == "a"`` taken to be true."""
+        if self._facts is None:
+            said = (_comparison(test) for test, truth in self.literals if truth)
+            self._facts = [(subject, constant) for is_, subject, constant in filter(None, said) if is_ == "eq"]
+        return self._facts
+
+    def holds(self, test: Value) -> bool | None:
+        """What this condition says of a test: true, false, or nothing. ``x == "a"`` rules out ``x == "b"``."""
+        if not self.literals:
+            return None
+        if (test, True) in self.literals:
+            return True
+        if (test, False) in self.literals:
+            return False
+        facts = self.facts()
+        asked = _comparison(test) if facts else None
+        if asked is None:
+            return None
+        operator, wanted, constant = asked
+        for subject, known in facts:
+            if subject == wanted:
+                try:
+                    return bool(_COMPARE[operator](known, constant))
+                except TypeError:
+                    return None
+        return None
+
+    def and_(self, other: Condition) -> Condition | None:
+        """Both; None if they contradict each other."""
+        if not other.literals or other.literals <= self.literals:
+            return self
+        if not self.literals or self.literals <= other.literals:
+            return other
+        for test, truth in other.literals:
+            if (test, not truth) in self.literals:
+                return None
+        if self.facts() or other.facts():
+            for one, another in ((self, other), (other, self)):
+                if one.facts() and any(one.holds(test) is (not truth) for test, truth in another.literals):
+                    return None
+        return Condition(self.literals | other.literals)
+
+    def without(self, other: Condition) -> Condition:
+        """This condition where ``other`` is known to hold already."""
+        if not other.literals or not self.literals:
+            return self
+        rest = self.literals - other.literals
+        if rest and other.facts():
+            rest = frozenset((test, truth) for test, truth in rest if other.holds(test) is not truth)
+        return Condition(rest)
+
+    def common(self, other: Condition) -> Condition:
+        """What both say: the strongest conjunction that either implies."""
+        return self if self is other else Condition(self.literals & other.literals)
+
+
+ALWAYS = Condition()
+
+
+_COMPARE: dict[str, Any] = {
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
+
+
+def _comparison(test: Value) -> tuple[str, Value, Any] | None:
+    """``subject <op> constant`` as (op, subject, constant), or None."""
+    if not isinstance(test, Apply) or not isinstance(test.callee, External) or len(test.args) != 2:
+        return None
+    operator = test.callee.name.removeprefix("operator.")
+    subject, constant = (cases.single() for cases in test.args)
+    if operator not in _COMPARE or subject is None or not isinstance(constant, Const):
+        return None
+    return operator, subject, constant.value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One alternative and when it holds."""
+
+    value: Value
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The alternatives of a slot, at least one. Build with ``just`` and ``join``."""
+
+    cases: tuple[Case, ...]
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.cases))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __iter__(self) -> Iterator[Case]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def single(self) -> Value | None:
+        """The value, if there is only one."""
+        return self.cases[0].value if len(self.cases) == 1 else None
+
+    def constant(self) -> Const | None:
+        """The constant, if there is only one value and it is one."""
+        only = self.single()
+        return only if isinstance(only, Const) else None
+
+    def under(self, path: Condition) -> Cases | None:
+        """The alternatives that can hold where ``path`` does; None if none can."""
+        if not path.literals or (len(self.cases) == 1 and not self.cases[0].when.literals):
+            return self
+        kept = []
+        for case in self.cases:
+            both = path.and_(case.when)
+            if both is not None:
+                kept.append(Case(case.value, case.when.without(path)))
+        return join(kept) if kept else None
+
+
+def just(value: Value) -> Cases:
+    """A slot with one value."""
+    return Cases((Case(value),))
+
+
+def join(alternatives: Iterable[Case]) -> Cases:
+    """A slot from alternatives: equal values are merged, too many become unknown."""
+    merged: dict[Value, Condition] = {}
+    for case in alternatives:
+        known = merged.get(case.value)
+        merged[case.value] = case.when if known is None else known.common(case.when)
+    if len(merged) > MAX_CASES:
+        return just(Unknown("too many cases"))
+    return Cases(tuple(Case(value, when) for value, when in merged.items()))
+
+
+NONE = just(Const(None))
+
+
+# ── what an execution leaves behind ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One application in execution order, and when it happens. ``through``: qualified names of the project's own
+    functions and classes whose call led here, outermost first."""
+
+    value: Apply
+    when: Condition
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a model's forward pass gave back to its caller. ``model``: the qualified name of the model's class."""
+
+    model: str
+    value: Cases
+    when: Condition

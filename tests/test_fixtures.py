@@ -1,0 +1,114 @@
+"""Every fixture is checked as a project of its own; what is found must be what its comments say, and no more."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from headlint.check import Outcome, check
+from headlint.findings import Entry, Finding
+from headlint.rule import all_rules
+from headlint.settings import Settings
+from tests.expectations import Expected, Where, expected
+
+ROOT = Path(__file__).parent.parent / "fixtures"
+FIXTURES = sorted(path for framework in ROOT.iterdir() if framework.is_dir() for path in framework.iterdir())
+PROJECTS = [fixture for fixture in FIXTURES if len(list(fixture.rglob("*.py"))) > 1]
+
+
+def name(fixture: Path) -> str:
+    return fixture.relative_to(ROOT).as_posix()
+
+
+@cache
+def outcome(fixture: Path) -> Outcome:
+    """The whole fixture, checked once for all tests."""
+    return check([fixture], Settings(), cwd=fixture)
+
+
+@cache
+def wanted(fixture: Path) -> Expected:
+    return expected(fixture)
+
+
+def loud(finding: Finding) -> bool:
+    return finding.level != "info"
+
+
+def where(finding: Finding) -> Where:
+    return finding.place.path, finding.place.span.line, finding.rule
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=name)
+def test_finds_what_the_comments_say(fixture: Path) -> None:
+    """All findings of level error and warning are expected ones; those of level info count where one is expected."""
+    found = outcome(fixture).report.findings
+    counted = {where(finding) for finding in found if loud(finding) or where(finding) in wanted(fixture).findings}
+    assert counted == wanted(fixture).findings
+    assert not outcome(fixture).report.errors
+
+
+@pytest.mark.parametrize("fixture", [f for f in FIXTURES if wanted(f).related], ids=name)
+def test_points_at_the_activation(fixture: Path) -> None:
+    found = {
+        (related.place.path, related.place.span.line, finding.rule)
+        for finding in outcome(fixture).report.findings
+        for related in finding.related
+    }
+    assert wanted(fixture).related <= found
+
+
+@pytest.mark.parametrize("fixture", [f for f in FIXTURES if wanted(f).heads], ids=name)
+def test_understands_the_heads(fixture: Path) -> None:
+    """A silent fixture proves little if its head was not understood: the facts of the pairs are stated as well."""
+    entries = outcome(fixture).inventory
+    for (path, line), facts in wanted(fixture).heads.items():
+        scored = [entry for entry in entries if _scored_at(entry, path, line)]
+        known = [_facts(entry) for entry in scored]
+        assert any(facts.items() <= entry.items() for entry in known), f"{path}:{line}: {facts} not in {known}"
+
+
+def _scored_at(entry: Entry, path: str, line: int) -> bool:
+    place = entry.loss.place if entry.loss is not None else None
+    return place is not None and (place.path, place.span.line) == (path, line)
+
+
+def _facts(entry: Entry) -> dict[str, str]:
+    """An entry's facts as the comments spell them: an activation by its kind, "identity" if there is none."""
+    facts = {}
+    if entry.channels is not None:
+        facts["channels"] = entry.channels.text.split()[0]
+    if entry.activation is not None:
+        facts["activation"] = entry.activation.text.split()[0].replace("-", "_")
+    return facts
+
+
+@pytest.mark.parametrize("fixture", PROJECTS, ids=name)
+def test_one_file_and_the_whole_agree(fixture: Path) -> None:
+    """Checking one file gives the findings that the whole project has in it, at their own or at a related place."""
+    together = outcome(fixture).report.findings
+    for file in sorted(fixture.rglob("*.py")):
+        path = file.relative_to(fixture).as_posix()
+        alone = check([file], Settings(), cwd=fixture).report.findings
+        assert _bare(alone) == _bare(finding for finding in together if _touches(finding, path)), path
+
+
+def _touches(finding: Finding, path: str) -> bool:
+    return path in {finding.place.path, *(related.place.path for related in finding.related)}
+
+
+def _bare(findings) -> set:
+    """Findings without what depends on the other findings of a run."""
+    return {(f.rule, f.level, f.certainty, f.message, f.place, f.related) for f in findings}
+
+
+def test_comments_name_rules_that_exist() -> None:
+    named = {rule for fixture in FIXTURES for rule in wanted(fixture).rules}
+    assert named <= set(all_rules())
+
+
+def test_there_are_as_many_silent_fixtures_as_loud_ones() -> None:
+    loud_ones = sum(bool(wanted(fixture).findings) for fixture in FIXTURES)
+    assert abs(2 * loud_ones - len(FIXTURES)) <= len(FIXTURES) // 5
