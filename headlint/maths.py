@@ -32,6 +32,13 @@ def cross_entropy_floor(channels: int, width: float) -> float:
     return math.log1p((channels - 1) * math.exp(-width))
 
 
+def softmax_ceiling(channels: int, width: float) -> float:
+    """The highest probability that softmax gives one of ``channels`` values from an interval of length ``width``:
+    e^width / (e^width + channels - 1). Minus its logarithm is ``cross_entropy_floor``.
+    """
+    return math.exp(-cross_entropy_floor(channels, width))
+
+
 def bce_with_logits_floor(low: float, high: float) -> tuple[float, float]:
     """The lowest binary cross-entropy with logits on values in ``low..high``: for target 0 and for target 1.
 

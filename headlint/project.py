@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from headlint.evaluate.objects import Source
@@ -120,19 +120,26 @@ class Project:
         yield self.root / "src"
 
     def _find_uncached(self, base: Path, name: str) -> Path | None:
-        target = base.joinpath(*name.split(".")) if name else base
-        if (target / "__init__.py").is_file():
-            return target / "__init__.py"
-        if name and target.with_name(f"{target.name}.py").is_file():
-            return target.with_name(f"{target.name}.py")
-        return target if target.is_dir() and any(target.glob("*.py")) and target != self.root else None
+        files, directories = self._tree
+        target = os.path.join(base, *name.split(".")) if name else str(base)
+        if os.path.join(target, "__init__.py") in files:
+            return Path(target, "__init__.py")
+        if name and f"{target}.py" in files:
+            return Path(f"{target}.py")
+        return Path(target) if target in directories and target != str(self.root) else None
+
+    @cached_property
+    def _tree(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The project's Python files and the directories that hold some: looked at once, not at every import."""
+        files = frozenset(map(str, python_files(self.root)))
+        return files, frozenset(map(os.path.dirname, files))
 
     # Who imports whom.
 
     def importers(self, paths: Iterable[Path]) -> set[Path]:
         """Files of the project that import one of these, directly or through others."""
         users: dict[Path, set[Path]] = {}
-        for path in python_files(self.root):
+        for path in map(Path, sorted(self._tree[0])):
             for imported in self._imports(path):
                 users.setdefault(imported, set()).add(path)
         found: set[Path] = set()

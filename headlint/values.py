@@ -12,8 +12,8 @@ recorded tree can be read without a store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from headlint.span import Place
 
@@ -22,10 +22,16 @@ MAX_CASES = 8
 
 
 class Value:
-    """Base of all values: equality by structure, with the hash computed once (recorded trees share subtrees)."""
+    """Base of all values: equality by structure.
 
-    __slots__ = ("_hash",)
+    Recorded trees share subtrees, so a plain recursive comparison could visit them exponentially often. The hash is
+    therefore computed once, and values that were found equal remember a common representative (as in union-find):
+    comparing two equal trees costs each pair of nodes once, and nothing from then on.
+    """
+
+    __slots__ = ("_hash", "_twin")
     _hash: int
+    _twin: Value
 
     def key(self) -> tuple[Any, ...]:
         raise NotImplementedError
@@ -41,12 +47,22 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return (
-            isinstance(other, Value)
-            and type(self) is type(other)
-            and hash(self) == hash(other)
-            and self.key() == other.key()
-        )
+        if not isinstance(other, Value) or type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        one, another = _representative(self), _representative(other)
+        if one is another:
+            return True
+        if one.key() != another.key():
+            return False
+        object.__setattr__(another, "_twin", one)
+        return True
+
+
+def _representative(value: Value) -> Value:
+    """The value that stands for all that were found equal to this one."""
+    while (twin := getattr(value, "_twin", None)) is not None:
+        value = twin
+    return value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -282,32 +298,38 @@ def _comparison(test: Value) -> tuple[str, Value, Any] | None:
     return operator, subject, constant.value
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One alternative and when it holds."""
 
     value: Value
     when: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
 class Cases:
-    """The alternatives of a slot, at least one. Build with ``just`` and ``join``."""
+    """The alternatives of a slot, at least one. Immutable; build with ``just`` and ``join``."""
 
-    cases: tuple[Case, ...]
-    _hash: int = field(init=False, repr=False, compare=False, default=0)
+    __slots__ = ("_hash", "cases")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(self.cases))
+    def __init__(self, cases: tuple[Case, ...]) -> None:
+        self.cases = cases
+        self._hash: int | None = None
 
     def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self.cases)
         return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Cases) and hash(self) == hash(other) and self.cases == other.cases)
 
     def __iter__(self) -> Iterator[Case]:
         return iter(self.cases)
 
     def __len__(self) -> int:
         return len(self.cases)
+
+    def __repr__(self) -> str:
+        return f"Cases({', '.join(map(repr, self.cases))})"
 
     def single(self) -> Value | None:
         """The value, if there is only one."""
@@ -338,9 +360,9 @@ def just(value: Value) -> Cases:
 def join(alternatives: Iterable[Case]) -> Cases:
     """A slot from alternatives: equal values are merged, too many become unknown."""
     merged: dict[Value, Condition] = {}
-    for case in alternatives:
-        known = merged.get(case.value)
-        merged[case.value] = case.when if known is None else known.common(case.when)
+    for value, when in alternatives:
+        known = merged.get(value)
+        merged[value] = when if known is None else known.common(when)
     if len(merged) > MAX_CASES:
         return just(Unknown("too many cases"))
     return Cases(tuple(Case(value, when) for value, when in merged.items()))

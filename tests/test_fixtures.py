@@ -76,12 +76,13 @@ def _scored_at(entry: Entry, path: str, line: int) -> bool:
 
 
 def _facts(entry: Entry) -> dict[str, str]:
-    """An entry's facts as the comments spell them: an activation by its kind, "identity" if there is none."""
+    """An entry's facts as the comments spell them: an activation by its kind, "identity" for none."""
     facts = {}
     if entry.channels is not None:
         facts["channels"] = entry.channels.text.split()[0]
     if entry.activation is not None:
-        facts["activation"] = entry.activation.text.split()[0].replace("-", "_")
+        kind = entry.activation.text.split()[0]
+        facts["activation"] = "identity" if kind == "none" else kind
     return facts
 
 

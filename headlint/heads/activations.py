@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from headlint import knowledge
 from headlint.facts import Activation
+from headlint.heads.axes import same_axis
 from headlint.heads.calls import Call
 from headlint.heads.constants import describe, integers, number
 from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow
-from headlint.heads.shapes import same_axis
 from headlint.knowledge.domains import HALVING, NORMALISING, Range, through
 from headlint.knowledge.rows import Activate
 from headlint.span import Place
@@ -111,7 +111,7 @@ def _limits(call: Call, effect: Activate, path: Condition) -> tuple[float, float
     return Unknown("its limits are not known") if low is None or high is None else (float(low), float(high))
 
 
-def _axis(call: Call, effect: Activate, flow: Flow, path: Condition) -> tuple[int | Unknown, bool]:
+def _axis(call: Call, effect: Activate, flow: Flow, path: Condition) -> tuple[int | Unknown, bool | Unknown]:
     """The axis an activation normalises over, and whether the library had to guess it."""
     if effect.kind not in NORMALISING:
         return _NO_AXIS, False
@@ -119,20 +119,21 @@ def _axis(call: Call, effect: Activate, flow: Flow, path: Condition) -> tuple[in
     if value is not None and value != Const(None):
         found = integers(value, path)
         if found is None or len(found) != 1 or found[0] is None:
-            return Unknown(f"its axis is {describe(value)}"), False
+            unsettled = Unknown(f"its axis is {describe(value)}")
+            return unsettled, unsettled if isinstance(value, Unknown) else False
         return found[0], False
     if effect.implicit_axis is not None:
         return effect.implicit_axis, False
     return Unknown("its axis is not written"), True
 
 
-def _axis_channels(flow: Flow, axis: int | Unknown, implicit: bool) -> int | Unknown:
+def _axis_channels(flow: Flow, axis: int | Unknown, implicit: bool | Unknown) -> int | Unknown:
     """How many values are normalised.
 
     Axis 1 of a value whose number of axes is not known is taken for its last one: heads have two axes, and where one
     turns out to have three, ``shapes`` takes this back.
     """
-    if implicit and not flow.deep and flow.rank in (None, 2):
+    if implicit is True and not flow.deep and flow.rank in (None, 2):
         return flow.channels
     if isinstance(axis, Unknown) or isinstance(flow.axis, Unknown):
         return Unknown("its axis is not known")

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from headlint import knowledge
-from headlint.heads.constants import alternatives, describe, settled
-from headlint.knowledge.rows import CALL_METHODS, Effect, Keep, Row
+from headlint.heads.constants import alternatives, describe, integer, settled
+from headlint.knowledge.rows import CALL_METHODS, Activate, Effect, Keep, Row
 from headlint.span import Place
-from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Member, Unknown, Value, just
+from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Item, Member, Unknown, Value, just
 
 MAX_WRAPPERS = 16
 """A layer inside more transparent wrappers than this is not looked for."""
@@ -33,21 +33,24 @@ class Call:
     made: Place | None = None
 
     def slot(self, parameter: str) -> Cases | None:
-        """The argument of a parameter, of the call before that of the constructor; None if the call does not say."""
-        found = self.given.get(parameter)
-        return found if found is not None else self.built.get(parameter)
+        """The argument of a parameter of the row's signature, else of the call's; None if it is not given."""
+        found = self.built.get(parameter)
+        return found if found is not None else self.given.get(parameter)
+
+    def operand(self, parameter: str) -> Cases | None:
+        """The argument of a parameter of the call: a layer's constructor may have one of the same name."""
+        return self.operands.get(parameter)
 
     @property
-    def bound(self) -> dict[str, Cases]:
-        """All arguments."""
-        return {**self.built, **self.given}
+    def operands(self) -> Mapping[str, Cases]:
+        """The arguments of the call."""
+        return self.given if self.row.form == "layer" else self.built
 
     def input(self, parameter: str | None = None) -> Cases | None:
         """The value that comes in, through the named parameter or the row's own."""
         name = parameter or knowledge.input_of(self.row)
-        source = self.given if self.row.form == "layer" else self.built
-        found = source.get(name) if name else None
-        return found if found is not None else next(iter(source.values()), None)
+        found = self.operands.get(name) if name else None
+        return found if found is not None else next(iter(self.operands.values()), None)
 
     def argument(self, parameter: str | None, path: Condition) -> Value | None:
         """The one value of an argument, or the constant it has by default; None if neither is there.
@@ -63,17 +66,19 @@ class Call:
 
 def splits(call: Call, parameters: Iterable[str], path: Condition) -> Iterator[tuple[Call, Condition]]:
     """The call once for every combination of what ``parameters`` may hold on ``path``."""
-    open_slots = [name for name in parameters if len(call.bound.get(name, ())) > 1]
+    open_slots = [name for name in parameters if len(call.slot(name) or ()) > 1]
     if not open_slots:
         yield call, path
         return
     name, rest = open_slots[0], open_slots[1:]
-    for value, when in alternatives(call.bound[name], path):
+    slot = call.slot(name)
+    assert slot is not None
+    for value, when in alternatives(slot, path):
         only = {name: just(value)}
-        if name in call.given:
-            settled_call = replace(call, given={**call.given, **only})
-        else:
+        if name in call.built:
             settled_call = replace(call, built={**call.built, **only})
+        else:
+            settled_call = replace(call, given={**call.given, **only})
         yield from splits(settled_call, rest, when)
 
 
@@ -108,13 +113,31 @@ def _function(value: Apply, name: str) -> Call | Unknown:
 
 
 def _method(value: Apply, callee: Member) -> Call | Unknown:
-    row = knowledge.method(callee.name)
+    row = _method_of_class(callee) or knowledge.method(callee.name)
     if row is None or row.form != "method":
         return Unknown(f"calls {describe(callee)}, which is not known")
     bound = knowledge.bind(row, (just(callee.value), *value.args), value.keywords)
     if bound is None:
         return Unknown(f"the arguments of {row.name} do not fit its signature")
-    return Call(row, value, bound, {}, value.place, value.place)
+    call = Call(row, value, bound, {}, value.place, value.place)
+    return call if _plausible(call, callee.value) else Unknown(f"calls {describe(callee)}, which is not known")
+
+
+def _method_of_class(callee: Member) -> Row | None:
+    """The row of a method of a known class: ``LabelEncoder().fit_transform``."""
+    made = callee.value
+    if not isinstance(made, Apply) or not isinstance(made.callee, External):
+        return None
+    return knowledge.row(f"{made.callee.name}.{callee.name}")
+
+
+def _plausible(call: Call, receiver: Value) -> bool:
+    """Whether ``x.softmax(…)`` can be the tensor's method. An opaque ``net.softmax(x)`` looks the same but for its
+    axis: there it must be written."""
+    if isinstance(receiver, (Apply, Item)) or not isinstance(call.row.does, Activate) or call.row.does.axis is None:
+        return True
+    axis = call.slot(call.row.does.axis)
+    return axis is None or integer(axis.single()) is not None
 
 
 def _attribute(value: Member) -> Call | Unknown:

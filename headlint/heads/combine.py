@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from headlint import knowledge
 from headlint.facts import Activation
 from headlint.heads.activations import changed_by, identity
+from headlint.heads.axes import pushed, same_axis
 from headlint.heads.calls import Call
 from headlint.heads.constants import alternatives, integer
 from headlint.heads.flow import NO_SIMPLEX, NOT_CAST, NOWHERE, Flow, Traced, Tracing, nothing, same
-from headlint.heads.shapes import pushed, same_axis
 from headlint.heads.steps import step
 from headlint.knowledge import domains
 from headlint.knowledge.domains import Range
@@ -49,7 +49,7 @@ def _slots(call: Call, effect: Combine, path: Condition) -> Iterator[tuple[list[
     """The operands' slots; a parameter that holds a list holds one operand an element."""
     expanded: list[tuple[list[Cases], Condition]] = [([], path)]
     for name in effect.inputs:
-        slot = call.slot(name)
+        slot = call.operand(name)
         if slot is None:
             continue
         expanded = [
@@ -81,7 +81,7 @@ def _joined(call: Call, effect: Combine, flows: list[Flow], path: Condition) -> 
     over = _over_channels(call, effect, tensors, path)
     numbers = domains.combine(effect.how, [flow.numbers for flow in flows], over)
     alone = len(tensors) == 1 and effect.how not in ("matmul", "cosine", "einsum")
-    made = tensors[0].but(numbers=numbers) if alone else _together(call, tensors, numbers)
+    made = tensors[0].but(numbers=numbers) if alone else _together(call, effect, tensors, numbers)
     if isinstance(numbers.domain, Unknown) and not alone:
         made = made.but(activation=numbers.domain, place=numbers.domain)
     laid = _laid_out(made, call, effect, tensors, over, path)
@@ -91,7 +91,7 @@ def _joined(call: Call, effect: Combine, flows: list[Flow], path: Condition) -> 
 # ── who made it, what was applied last ───────────────────────────────────────────────────────────────────────────────
 
 
-def _together(call: Call, tensors: list[Flow], numbers: Range) -> Flow:
+def _together(call: Call, effect: Combine, tensors: list[Flow], numbers: Range) -> Flow:
     """What several tensors agree on."""
     several = "several values come together"
     flow = tensors[0].but(
@@ -101,15 +101,15 @@ def _together(call: Call, tensors: list[Flow], numbers: Range) -> Flow:
         chain=Unknown(several),
         dtype=NOT_CAST,
     )
-    return _applied_last(flow, call, tensors)
+    return _applied_last(flow, call, effect, tensors)
 
 
-def _applied_last(flow: Flow, call: Call, tensors: list[Flow]) -> Flow:
+def _applied_last(flow: Flow, call: Call, effect: Combine, tensors: list[Flow]) -> Flow:
     """The activation of a combination: that of the operands whose domain it has; none if its values are unbounded."""
     place = call.place or NOWHERE
     if flow.domain == "logits":
         return flow.but(activation=identity("logits", place, place), place=place)
-    if flow.domain in ("symmetric", "unit") and all(tensor.numbers.normed for tensor in tensors):
+    if effect.how == "cosine" or (effect.how == "matmul" and all(tensor.numbers.normed for tensor in tensors)):
         return changed_by("cosine", call.row.name, tensors[0], flow.numbers, call.place).but(
             producer=flow.producer, chain=flow.chain, dtype=flow.dtype
         )

@@ -67,10 +67,10 @@ class NotConstant:
 
 
 def numbers(value: Value | None, path: Condition) -> tuple[float, ...] | None:
-    """All numbers of a nested literal sequence, flattened; None if it is anything else."""
+    """A number, or all numbers of a nested literal sequence in a row; None if it is anything else."""
     if isinstance(value, Const):
-        found = float(value.value) if isinstance(value.value, bool) else number(value)
-        return None if found is None else (found,)
+        found = value.value if isinstance(value.value, bool) else number(value)
+        return None if found is None else (float(found),)
     if not isinstance(value, Sequence) or not value.items:
         return None
     found_in = [numbers(settled(item, path), path) for item in value.items]

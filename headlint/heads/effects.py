@@ -8,6 +8,7 @@ result. What an effect does to the numbers is the algebra of ``knowledge.domains
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from headlint import knowledge
@@ -47,7 +48,7 @@ def results(tracer: Tracing, call: Call, path: Condition) -> Alternatives:
     variants = [variant.parameter for variant in (*row.variants, *getattr(row.does, "variants", ()))]
     found: list[Traced] = []
     for one, when in splits(call, [*variants, *_deciding(row.does)], path):
-        effect = knowledge.settle(row, one.bound)
+        effect = knowledge.settle(row, one.built)
         if isinstance(effect, Unknown):
             found.append(Traced(nothing(effect.reason), when))
         else:
@@ -132,7 +133,7 @@ def _clip(tracer: Tracing, call: Call, effect: Clip, path: Condition) -> Alterna
     def change(flow: Flow) -> Flow:
         low, high = limits
         if isinstance(low, Unknown) or isinstance(high, Unknown):
-            return flow.but(numbers=domains.unknown("it is clipped to limits that are not known"))
+            return _of_unknown_kind(flow, "it is clipped to limits that are not known")
         numbers = domains.clip(flow.numbers, low, high)
         if numbers.domain == flow.domain:
             return flow.but(numbers=numbers).then(step(call, "keep", "clip", path))
@@ -143,7 +144,8 @@ def _clip(tracer: Tracing, call: Call, effect: Clip, path: Condition) -> Alterna
 
 
 def _predict(tracer: Tracing, call: Call, effect: Predict, path: Condition) -> Alternatives:
-    numbers = domains.of("indices")
+    decided = domains.of("indices")
+    numbers = replace(decided, high=1.0) if effect.kind == "threshold" else decided
     reason = "it is a decision, not a score"
     flow = nothing(reason).but(numbers=numbers, framework=knowledge.table(call.row).framework, dtype="int")
     return (Traced(flow, path),)

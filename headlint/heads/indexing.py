@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from headlint.heads.axes import Axis
 from headlint.heads.constants import integer, settled
 from headlint.heads.flow import Flow
-from headlint.heads.shapes import UNSURE, Axis, Change, Fate, changed, kept, lost
+from headlint.heads.shapes import UNSURE, Change, Fate, changed, kept, lost
 from headlint.values import Condition, Const, Sequence, SliceValue, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One entry of an index. "position" takes one position and removes the axis, "all" is a bare ``:``, "some" a slice
-    with limits, "new" adds an axis, "rest" is ``...``; "rows" is a mask, a tensor or a number that is not known."""
+    with limits, "new" adds an axis, "rest" is ``...``; "rows" is a mask, a tensor or a number that is not constant;
+    "unsure" may be any of these."""
 
-    kind: Literal["position", "all", "some", "new", "rest", "rows"]
+    kind: Literal["position", "all", "some", "new", "rest", "rows", "unsure"]
     limits: slice | None = None
 
     @property
@@ -29,8 +31,11 @@ def indexed(flow: Flow, index: Value | None, path: Condition) -> Flow:
     if index is None:
         return changed(flow, Change(lambda axis, size: UNSURE))
     parts = _parts(index, path)
-    if [part.kind for part in parts] in (["all"], ["rest"]):
+    kinds = [part.kind for part in parts]
+    if kinds in (["all"], ["rest"]):
         return flow
+    if "unsure" in kinds:
+        return changed(flow, Change(lambda axis, size: UNSURE))
 
     def fate(axis: Axis, size: int | Unknown) -> Fate:
         return _fate(parts, axis, size, flow)
@@ -47,6 +52,8 @@ def _parts(index: Value, path: Condition) -> list[Part]:
 def _part(value: Value | None, path: Condition) -> Part:
     if isinstance(value, SliceValue):
         return _slice(value, path)
+    if value is None or isinstance(value, Unknown):
+        return Part("unsure")
     if value == Const(None):
         return Part("new")
     if value == Const(Ellipsis):
@@ -113,9 +120,9 @@ def _taken(part: Part, axis: Axis, size: int | Unknown) -> Fate:
         return kept(axis)
     if part.kind == "position":
         return Fate("one")
-    if part.kind == "rows" or part.limits is None:
+    if part.kind == "rows":
         return Fate("some", axis)
-    if isinstance(size, Unknown):
+    if isinstance(size, Unknown) or part.limits is None:
         return UNSURE  # ``[:, :10]`` of ten channels takes all of them
     count = len(range(*part.limits.indices(size)))
     return kept(axis) if count == size else Fate("some", axis, count)

@@ -53,7 +53,7 @@ def _settled(call: Call, effect: Score, variants: tuple[Variant, ...]) -> dict[s
     fields: dict[str, Any] = {name: getattr(effect, name) for name in FIELDS}
     for variant in variants:
         alone = replace(call.row, variants=(), does=replace(effect, variants=(variant,)))
-        after = knowledge.settle(alone, call.bound)
+        after = knowledge.settle(alone, call.built)
         for name, changed in variant.fields.items():
             if name not in fields or after is alone.does or fields[name] == changed:
                 continue

@@ -47,8 +47,9 @@ def produced(call: Call, effect: Produce, path: Condition) -> Flow:
         channels=channels,
         axis=effect.axis,
         channels_place=_counted_at(call, channels, counted),
-        counted=counted,
-        deep=effect.axis == 1,
+        counted=None if isinstance(counted, Unknown) else counted,
+        rank=effect.rank,
+        deep=effect.axis == 1 or (effect.rank or 0) > 2,
     )
     flow = _finished(flow, call, effect.activation, path) if effect.activation else flow
     return _gated(flow) if effect.gated else flow
@@ -155,7 +156,7 @@ def literal(value: Value, path: Condition) -> Flow | None:
     if spread is None:
         return None
     unknown = Unknown("it is written out")
-    whole = all(one.is_integer() for one in spread.bounds) and not _has_floats(value, path)
+    whole = all(float(one).is_integer() for one in spread.bounds) and not _has_floats(value, path)
     return Flow(
         spread,
         unknown,

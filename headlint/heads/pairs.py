@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headlint.facts import Head, Loss, Pair, Target
+from headlint.heads.axes import same_axis
 from headlint.heads.calls import Call, call_of
 from headlint.heads.flow import NOWHERE, Traced
 from headlint.heads.losses import losses
 from headlint.heads.modes import mode
 from headlint.heads.reading import Alternative, Group, NotUnderstood
-from headlint.heads.shapes import same_axis
 from headlint.heads.targets import target
 from headlint.heads.trace import MAX_ALTERNATIVES, Tracer
 from headlint.knowledge.rows import Score
@@ -46,7 +46,7 @@ def _group(tracer: Tracer, event: Event, call: Call) -> Group:
 
 def _slots(tracer: Tracer, call: Call, effect: Score, path: Condition) -> tuple[Cases | None, Cases | None]:
     """The slots of input and target; where a library changed their order, the one with a producer is the input."""
-    scored, labels = call.input(effect.input), call.slot(effect.target)
+    scored, labels = call.input(effect.input), call.operand(effect.target)
     swapped = effect.either_order and _positional(call) and not _from_producer(tracer, scored, path)
     return (labels, scored) if swapped and _from_producer(tracer, labels, path) else (scored, labels)
 

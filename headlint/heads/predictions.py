@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from headlint import knowledge
 from headlint.facts import Loss, Metric, Prediction, Step
-from headlint.heads.calls import Call, call_of
+from headlint.heads.calls import Call, call_of, splits
 from headlint.heads.constants import integer, number, settled
 from headlint.heads.flow import NOWHERE, Traced
 from headlint.heads.modes import mode
@@ -14,7 +15,7 @@ from headlint.heads.reading import Group
 from headlint.heads.steps import options
 from headlint.heads.trace import Tracer, picked
 from headlint.knowledge.rows import Measure, Predict
-from headlint.values import Apply, Cases, Condition, Const, Event, Member, Unknown, Value
+from headlint.values import Apply, Cases, Condition, Event, Member, Unknown, Value
 
 # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -59,7 +60,7 @@ def _scores(call: Call, effect: Predict, path: Condition) -> Cases | None:
     """What is decided upon; ``0.5 < x`` is about ``x``."""
     slot = call.input(effect.input)
     if effect.threshold is not None and number(settled(slot, path)) is not None:
-        return call.slot(effect.threshold)
+        return call.operand(effect.threshold)
     return slot
 
 
@@ -137,22 +138,24 @@ def metrics(tracer: Tracer, events: Iterable[Event]) -> tuple[Metric, ...]:
     found: dict[Metric, None] = {}
     for event in events:
         call = call_of(event.value)
-        if isinstance(call, Call) and isinstance(call.row.does, Measure):
-            for traced in tracer.trace(call.input(call.row.does.input), event.when):
-                found[_metric(traced, call, call.row.does)] = None
+        if isinstance(call, Unknown) or not isinstance(call.row.does, Measure):
+            continue
+        for one, when in splits(call, [variant.parameter for variant in call.row.variants], event.when):
+            for traced in tracer.trace(one.input(call.row.does.input), when):
+                found[_metric(traced, one, call.row.does)] = None
     return tuple(found)
 
 
 def _metric(traced: Traced, call: Call, effect: Measure) -> Metric:
-    task = call.argument(effect.task, traced.when)
-    named = isinstance(task, Const) and isinstance(task.value, str)
+    settled_effect = knowledge.settle(call.row, call.built)
+    unsaid = Unknown("its task is not said")
     return Metric(
         when=traced.when,
         mode=mode(traced.when),
         head=traced.head(),
         name=call.row.name,
-        expects=effect.expects,
-        task=task.value if named and isinstance(task, Const) else Unknown("its task is not said"),
+        expects=settled_effect.expects if isinstance(settled_effect, Measure) else settled_effect,
+        task=settled_effect.task or unsaid if isinstance(settled_effect, Measure) else settled_effect,
         options=options(call, traced.when, but=frozenset({effect.input, effect.target})),
         place=call.place or NOWHERE,
     )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from headlint.heads.axes import Axes, Axis, fewer, named, pushed, same_axis, touches, without
 from headlint.heads.calls import Call
 from headlint.heads.constants import integers, settled
 from headlint.heads.flow import NO_SIMPLEX, Flow
@@ -21,10 +22,6 @@ from headlint.knowledge.combining import reduce
 from headlint.knowledge.domains import unknown
 from headlint.knowledge.rows import Domain, Keep
 from headlint.values import Condition, Const, Sequence, Unknown, Value
-
-Axis = int | Unknown
-Axes = tuple[int | None, ...]
-
 
 GONE = Unknown("its axis is gone")
 COUNTED = Unknown("some of its channels were taken")
@@ -109,21 +106,6 @@ def parts(flow: Flow, sure: bool = True) -> Flow:
     return flow.but(numbers=replace(numbers, domain=domain, total=None, normed=False), simplex=NO_SIMPLEX)
 
 
-def same_axis(one: Axis, other: Axis, flow: Flow) -> bool | None:
-    """Whether two axes of a value are the same; None if that depends on how many axes it has."""
-    if isinstance(one, Unknown) or isinstance(other, Unknown):
-        return None
-    if one == other:
-        return True
-    if (one < 0) == (other < 0):
-        return False
-    if flow.rank:
-        return one % flow.rank == other % flow.rank
-    if {one, other} == {0, -1}:
-        return False  # a head has at least a batch and a class axis
-    return False if flow.deep and {one, other} == {1, -1} else None
-
-
 def reshaped(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     """What a ``Keep`` does to the axes."""
     return _SHAPES[keep.shape](flow, keep, call, path)
@@ -148,18 +130,18 @@ def _moves(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
 def _reduces(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     axes = _axes(keep, call, path)
     stays = _keeps_axes(call, path)
-    gone = () if stays else axes
+    gone = () if stays else axes if stays is False else None
     along = flow.axis if isinstance(flow.simplex, Unknown) else flow.simplex
-    over = True if axes == () else _touches(along, axes, flow)
+    over = True if axes == () else touches(along, axes, flow)
     numbers = reduce(keep.how, flow.numbers, over)
 
     def fate(axis: Axis, size: int | Unknown) -> Fate:
-        touched = True if axes == () else _touches(axis, axes, flow)
+        touched = True if axes == () else touches(axis, axes, flow)
         if touched is not False:
             return Fate("reduced") if touched else UNSURE
-        return kept(_without(axis, gone or (), flow))
+        return kept(without(axis, gone, flow)) if gone is not None else lost("other axes may have gone away")
 
-    rank, deep = (0, False) if axes == () else _fewer(flow, gone)
+    rank, deep = (0, False) if axes == () else fewer(flow, gone)
     reduced = changed(flow, Change(fate, rank, deep))
     return reduced.but(numbers=numbers) if keep.how else reduced
 
@@ -168,14 +150,14 @@ def _squeezes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     axes = _axes(keep, call, path)
 
     def fate(axis: Axis, size: int | Unknown) -> Fate:
-        touched = True if axes == () else _touches(axis, axes, flow)
+        touched = True if axes == () else touches(axis, axes, flow)
         if touched is not False and size == 1:
             return Fate("gone", Unknown("its class axis was squeezed away"))
         if touched is not False and isinstance(size, Unknown):
             return lost("perhaps its class axis was squeezed away")
         if touched or axes == ():
             return kept(axis if axis in (1, -1) else Unknown("other axes were squeezed away"))
-        return kept(_without(axis, axes or (), flow)) if touched is False else lost("an axis was squeezed away")
+        return kept(without(axis, axes or (), flow)) if touched is False else lost("an axis was squeezed away")
 
     return changed(_doubtful(flow, axes), Change(fate))
 
@@ -199,19 +181,6 @@ def _unsqueezes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return changed(flow, Change(fate, rank, flow.deep or flow.rank == 2))
 
 
-def pushed(axis: Axis, new: int | None, rank: int | None) -> Axis:
-    """Where an axis stands after a new one came in at ``new``."""
-    if new is None or isinstance(axis, Unknown):
-        return Unknown("an axis was added")
-    if rank is not None:
-        front, place = axis % rank, new % (rank + 1)
-        return _named(front + 1 if front >= place else front, rank + 1)
-    if (new < 0) == (axis < 0):
-        behind = axis <= new if axis < 0 else axis >= new
-        return axis + (-1 if axis < 0 else 1) * behind
-    return axis if (new, axis) in {(0, -1), (1, -1), (-1, 1), (-1, 0)} else Unknown("an axis was added")
-
-
 def _swaps(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     axes = _axes(keep, call, path)
     if axes is None or len(axes) != 2 or axes[0] is None or axes[1] is None:
@@ -225,7 +194,7 @@ def _swaps(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
             return kept(axis)
         if rank is not None:
             fronts = {first % rank: second % rank, second % rank: first % rank}
-            return kept(_named(fronts.get(axis % rank, axis % rank), rank))
+            return kept(named(fronts.get(axis % rank, axis % rank), rank))
         if axis in (first, second):
             return kept(second if axis == first else first)
         return kept(axis) if (axis < 0) == (first < 0) == (second < 0) else lost("its axes were swapped")
@@ -243,7 +212,7 @@ def _permutes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     def fate(axis: Axis, size: int | Unknown) -> Fate:
         if isinstance(axis, Unknown) or not -rank <= axis < rank:
             return lost("its axes were permuted")
-        return kept(_named(order.index(axis % rank), rank))
+        return kept(named(order.index(axis % rank), rank))
 
     return changed(flow, Change(fate, rank, rank > 2))
 
@@ -323,19 +292,19 @@ def _selects(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     axes = _axes(keep, call, path)
 
     def fate(axis: Axis, size: int | Unknown) -> Fate:
-        touched = _touches(axis, axes, flow)
+        touched = touches(axis, axes, flow)
         if touched is not False:
             return Fate("one") if touched else UNSURE
-        return kept(_without(axis, axes or (), flow))
+        return kept(without(axis, axes or (), flow))
 
-    return changed(flow, Change(fate, *_fewer(flow, axes)))
+    return changed(flow, Change(fate, *fewer(flow, axes)))
 
 
 def _slices(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     axes = _axes(keep, call, path)
 
     def fate(axis: Axis, size: int | Unknown) -> Fate:
-        touched = _touches(axis, axes, flow)
+        touched = touches(axis, axes, flow)
         return kept(axis) if touched is False else Fate("some", axis) if touched else UNSURE
 
     return changed(flow, Change(fate, flow.rank, flow.deep))
@@ -379,50 +348,13 @@ def _axes(keep: Keep, call: Call, path: Condition) -> Axes | None:
     return tuple(found)
 
 
-def _touches(axis: Axis, axes: Axes | None, flow: Flow) -> bool | None:
-    """Whether ``axis`` is among ``axes``."""
-    if axes is None or isinstance(axis, Unknown):
-        return None
-    answers = [None if other is None else same_axis(axis, other, flow) for other in axes]
-    return True if True in answers else None if None in answers else False
-
-
-def _without(axis: Axis, axes: Axes, flow: Flow) -> Axis:
-    """Where an axis stands after others went away."""
-    if isinstance(axis, Unknown) or None in axes:
-        return Unknown("other axes went away")
-    gone = [other for other in axes if other is not None]
-    if flow.rank:
-        front = axis % flow.rank
-        return _named(front - sum(other % flow.rank < front for other in gone), flow.rank - len(gone))
-    if any((other < 0) != (axis < 0) and (other, axis) not in _HARMLESS for other in gone):
-        return Unknown("other axes went away")
-    if axis < 0:
-        return axis + sum(axis < other < 0 for other in gone)
-    return axis - sum(0 <= other < axis for other in gone)
-
-
-_HARMLESS = frozenset({(0, -1), (1, -1), (2, -1), (-1, 1), (-2, 1)})
-"""(gone, kept) counted from different sides, where the count of the kept one stays right: it is the last one, or one
-that stands before those that go."""
-
-
-def _fewer(flow: Flow, axes: Axes | None) -> tuple[int | None, bool]:
-    """Rank and depth after ``axes`` went away."""
-    if axes == ():
-        return flow.rank, flow.deep
-    if flow.rank is None or axes is None:
-        return None, False
-    return flow.rank - len(axes), flow.rank - len(axes) > 2
-
-
-def _keeps_axes(call: Call, path: Condition) -> bool:
-    return any(call.argument(name, path) == Const(True) for name in ("keepdim", "keepdims"))
-
-
-def _named(front: int, rank: int) -> int:
-    """An axis counted from the front, called -1 if it is the last."""
-    return -1 if front == rank - 1 else front
+def _keeps_axes(call: Call, path: Condition) -> bool | None:
+    """Whether reduced axes stay, with one position; None if that is not known."""
+    for name in ("keepdim", "keepdims"):
+        value = call.argument(name, path)
+        if value is not None:
+            return value.value is True if isinstance(value, Const) else None
+    return False
 
 
 def _last(value: Value | None, path: Condition) -> Value | None:

@@ -43,8 +43,11 @@ class Options(dict[str, Any]):
 
 
 def options(call: Call, path: Condition, but: frozenset[str] = frozenset()) -> Options:
-    """The arguments of a call, without those named in ``but``."""
-    found = {name: plain(settled(slot, path), path) for name, slot in call.bound.items() if name not in but}
+    """The arguments of a call and of a layer's construction, without the operands named in ``but``."""
+    slots = {name: slot for name, slot in call.operands.items() if name not in but}
+    if call.row.form == "layer":
+        slots |= call.built
+    found = {name: plain(settled(slot, path), path) for name, slot in slots.items()}
     known = {name: constant for name, constant in found.items() if constant is not NotConstant}
     return Options(known, frozenset(found) - frozenset(known))
 

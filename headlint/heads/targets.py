@@ -131,7 +131,7 @@ def _entered(item: Item, path: Condition) -> Trail:
 
 def _said(call: Call, trail: Trail, path: Condition) -> Known:
     """The fields of a ``Labels`` row, if its labels lie where the trail leads; unsaid ones are those of its input."""
-    effect = knowledge.settle(call.row, call.bound)
+    effect = knowledge.settle(call.row, call.built)
     if not isinstance(effect, Labels) or not any(_leads(at, trail) for at in effect.at):
         return {}
     known: Known = {}

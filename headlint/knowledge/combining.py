@@ -87,10 +87,15 @@ def _multiply(a: Range, b: Range) -> Range:
         return unknown(f"{a.domain} times {b.domain}")
     if {"probs", "one_hot"} & {a.domain, b.domain} and a.low >= 0 and b.low >= 0 and max(a.high, b.high) < INF:
         return unknown("a product of probabilities")  # may be a joint distribution, or one picked by a mask
-    products = [_times(x, y) for x in a.bounds for y in b.bounds]
     # terms of a dot product of two unit vectors: their sum is a cosine
     total = (0.0 if a.low >= 0 and b.low >= 0 else -1.0, 1.0) if a.normed and b.normed else None
-    return between(min(products), max(products), total)
+    return between(*_products(a, b), total)
+
+
+def _products(a: Range, b: Range) -> Interval:
+    """The interval of the products of two values."""
+    products = [_times(x, y) for x in a.bounds for y in b.bounds]
+    return min(products), max(products)
 
 
 def _times(a: float, b: float) -> float:
@@ -109,7 +114,8 @@ def _divide(a: Range, b: Range) -> Range:
     if b.point is not None:
         return scaled(a, 1 / b.point) if b.point else unknown("division by zero")
     if a.point is not None:
-        return _multiply(reciprocal(b), a) if b.domain != "constant" else unknown("division by a buffer")
+        inverse = reciprocal(b) if b.domain != "constant" else unknown("division by a buffer")
+        return _multiply(inverse, a) if inverse.known else inverse
     return unknown("the quotient of two tensors")
 
 
@@ -168,10 +174,9 @@ def _matmul(values: Sequence[Range], over_channels: bool | None) -> Range:
     if a.domain in simplex:
         return replace(b, normed=False)
     if b.domain in simplex:
-        return replace(a, normed=False) if a.bounds == REALS or b.domain == "one_hot" else unknown("sums of parts")
-    if a.low >= 0 and b.low >= 0:
-        return of("nonneg")
-    return of("logits")
+        return replace(a, normed=False) if a.bounds == REALS else unknown("sums of parts")
+    low, high = _products(a, b)
+    return between(-INF if low < 0 else 0.0, INF if high > 0 else 0.0)
 
 
 def _einsum(values: Sequence[Range], over_channels: bool | None) -> Range:
@@ -181,7 +186,8 @@ def _einsum(values: Sequence[Range], over_channels: bool | None) -> Range:
 
 def _cosine(values: Sequence[Range], over_channels: bool | None) -> Range:
     """The cosine of two vectors lies in -1..1; if no component is negative it lies in 0..1."""
-    return of("unit") if all(value.low >= 0 for value in values) else of("symmetric")
+    low, high = _products(*values) if len(values) == 2 else REALS
+    return between(-1.0 if low < 0 else 0.0, 1.0 if high > 0 else 0.0)
 
 
 def _weighted_sum(values: Sequence[Range], over_channels: bool | None) -> Range:
@@ -225,8 +231,6 @@ def reduce(how: str, x: Range, over_channels: bool | None = None) -> Range:
     axes that go; None if that is not known."""
     if how == "":
         return x
-    if how in ("norm", "std"):
-        return of("nonneg")
     if not x.known:
         return x
     rule = _REDUCE.get(how)
@@ -257,6 +261,11 @@ def _extreme(x: Range, over_channels: bool | None) -> Range:
     return replace(x, total=None, normed=False)
 
 
+def _spread(x: Range, over_channels: bool | None) -> Range:
+    """A norm or a standard deviation: never negative, and without bounds if its values have none."""
+    return of("nonneg") if INF in (-x.low, x.high) else unknown(f"the spread of {x.domain}")
+
+
 def _product(x: Range, over_channels: bool | None) -> Range:
     return of("unit") if x.low >= 0 and x.high <= 1 else unknown(f"the product of {x.domain}")
 
@@ -273,7 +282,9 @@ _REDUCE: dict[str, Callable[[Range, bool | None], Range]] = {
     "median": _extreme,
     "prod": _product,
     "logsumexp": _logsumexp,
+    "norm": _spread,
+    "std": _spread,
 }
 
-REDUCTIONS = frozenset(_REDUCE) | {"", "norm", "std"}
+REDUCTIONS = frozenset(_REDUCE) | {""}
 """All that ``reduce`` knows."""

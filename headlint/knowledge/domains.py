@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headlint.knowledge.combining import HOWS, REDUCTIONS, combine, reduce
 from headlint.knowledge.ranges import (
@@ -32,6 +32,7 @@ from headlint.knowledge.ranges import (
     of,
     reciprocal,
     scaled,
+    signs,
     standardize,
     unknown,
 )  # fmt: skip
@@ -207,8 +208,9 @@ def through(kind: str, x: Range, limits: tuple[float, float] | None = None) -> R
     image = _image(curve, x)
     if image is not None:
         return between(*image)
-    made = curve.span[0] >= 0 and curve.made  # onto the positive side, whatever comes in
-    return Range(made, *curve.span) if made else unknown(f"{kind} of {x.domain}")
+    if curve.made is not None and curve.span[0] >= 0 and x.high == INF:
+        return Range(curve.made, *curve.span)  # onto the positive side, and as far up as the input
+    return unknown(f"{kind} of {x.domain}")
 
 
 def _image(curve: Curve, x: Range) -> Interval | None:
@@ -231,13 +233,13 @@ def _square(x: Range) -> Range:
 
 
 def _normalize(x: Range) -> Range:
-    """Divided by the L2 norm: each value lies in -1..1, and in 0..1 if none is negative."""
-    return Range("unit" if x.low >= 0 else "symmetric", 0.0 if x.low >= 0 else -1.0, 1.0, normed=True)
+    """Divided by the L2 norm: each value lies in -1..1, and on the side of 0 that all of them are on."""
+    return replace(between(*signs(x)), normed=True)
 
 
 def _normalize_l1(x: Range) -> Range:
     """Divided by the sum of absolute values: a simplex if none is negative."""
-    return of("probs") if x.low >= 0 else of("symmetric")
+    return of("probs") if x.low >= 0 else between(*signs(x))
 
 
 _SPECIAL: dict[str, Callable[[Range], Range]] = {

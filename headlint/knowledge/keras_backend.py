@@ -6,7 +6,7 @@ Source: https://www.tensorflow.org/api_docs/python/tf/compat/v1/keras/backend
 
 from __future__ import annotations
 
-from headlint.knowledge.rows import Activate, Clip, Combine, Effect, Keep, Make, Opaque, Predict, Row, Table
+from headlint.knowledge.rows import Activate, Clip, Combine, Effect, Keep, Make, Predict, Row, Table
 
 _SITE = "https://www.tensorflow.org/api_docs/python/tf/compat/v1/keras/backend/"
 
@@ -42,8 +42,8 @@ TABLE = Table(
         _reduction("std", "std"),
         _reduction("var", "std"),
         Row(
-            "keras.backend.logsumexp", "(x, axis=None, keepdims=False)", Keep("x", "reduces", ("axis",), how="logsumexp"),
-            f"{_SITE}logsumexp", checked=False, note="Keras 2",
+            "keras.backend.logsumexp", "(x, axis=None, keepdims=False)",
+            Keep("x", "reduces", ("axis",), how="logsumexp"), f"{_SITE}logsumexp", checked=False, note="Keras 2",
         ),
         _row("flatten", "(x)", Keep("x", "moves")),
         _row("batch_flatten", "(x)", Keep("x", "flattens")),
@@ -88,10 +88,6 @@ TABLE = Table(
         _row("round", "(x)", Predict("round", "x")),
         _row("greater", "(x, y)", Predict("threshold", "x", threshold="y")),
         _row("greater_equal", "(x, y)", Predict("threshold", "x", threshold="y")),
-        Row(
-            "keras.backend.learning_phase", "()", Opaque("whether the model is training"), f"{_SITE}learning_phase",
-            checked=False, note="Keras 1 and 2; the stubs ask it for the default of a layer's argument training",
-        ),
         Row(
             "keras.backend.epsilon", "()", Make("constant", 1e-7), "https://keras.io/api/utils/config_utils/",
             spellings=("keras.config.epsilon",),

@@ -42,9 +42,14 @@ _SEQUENCES = "return_sequences=False, return_state=False, go_backwards=False, st
 _STEPS = f"{_REGULARIZERS}, activity_regularizer=None, {_CONSTRAINTS}, {_DROPOUT}"
 _CELL = f"{_REGULARIZERS}, {_CONSTRAINTS}, {_DROPOUT}"
 
-_FILTERS = (("nb_filter", "filters"), ("border_mode", "padding"), ("subsample", "strides"), ("init", "kernel_initializer"))
+_FILTERS = (
+    ("nb_filter", "filters"),
+    ("border_mode", "padding"),
+    ("subsample", "strides"),
+)
 """Keywords of Keras 1 (``nb_row`` and ``nb_col`` became one tuple, which no head depends on)."""
-_UNITS = (("output_dim", "units"), ("init", "kernel_initializer"), ("inner_activation", "recurrent_activation"))
+_UNITS = (("output_dim", "units"), ("init", "kernel_initializer"))
+_GATED_UNITS = (*_UNITS, ("inner_activation", "recurrent_activation"))
 
 
 def _conv(name: str, dimensions: int, order: str, groups: bool = False, *spellings: str) -> Row:
@@ -84,7 +89,7 @@ def _depthwise(dimensions: int, strides: str) -> Row:
 def _recurrent(name: str, signature: str, channels: str | None = "units", *spellings: str) -> Row:
     return Row(
         f"keras.layers.{name}", signature, Produce(channels, activation="activation", gated=True),
-        f"{_RECURRENT}{name.lower()}/", "layer", spellings=spellings, renamed=_UNITS,
+        f"{_RECURRENT}{name.lower()}/", "layer", spellings=spellings, renamed=_GATED_UNITS,
     )  # fmt: skip
 
 
@@ -92,7 +97,8 @@ def _convlstm(dimensions: int) -> Row:
     return Row(
         f"keras.layers.ConvLSTM{dimensions}D",
         "(filters, kernel_size, strides=1, padding='valid', data_format=None, dilation_rate=1, activation='tanh', "
-        f"recurrent_activation='sigmoid', {_START}, unit_forget_bias=True, {_STEPS}, seed=None, {_SEQUENCES}, **kwargs)",
+        f"recurrent_activation='sigmoid', {_START}, unit_forget_bias=True, {_STEPS}, seed=None, {_SEQUENCES}, "
+        "**kwargs)",
         Produce("filters", activation="activation", gated=True), f"{_RECURRENT}conv_lstm{dimensions}d/", "layer",
         renamed=_FILTERS,
     )  # fmt: skip
@@ -105,8 +111,7 @@ _DENSE = (
     Row(
         "keras.layers.Dense",
         f"(units, activation=None, {_WEIGHTS}, {_LORA}, quantization_config=None, **kwargs)",
-        Produce("units", activation="activation"), f"{_CORE}dense/", "layer",
-        renamed=(("output_dim", "units"), ("init", "kernel_initializer")),
+        Produce("units", activation="activation"), f"{_CORE}dense/", "layer", renamed=_UNITS,
     ),
     Row(
         "keras.layers.EinsumDense",
@@ -218,6 +223,11 @@ _INPUTS = (
         "(shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, input_tensor=None, "
         "optional=False, name=None, **kwargs)",
         Opaque("the input of a model"), f"{_CORE}input/", "layer", renamed=(("input_shape", "shape"),),
+    ),
+    Row(
+        "keras.applications.features", "(inputs)", Opaque("what a pretrained network makes of an image"),
+        "https://keras.io/api/applications/", checked=False,
+        note="not a function of Keras: what the stubs of the applications have below their classifier",
     ),
     Row(
         "keras.layers.TextVectorization",

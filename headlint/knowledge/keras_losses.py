@@ -74,7 +74,8 @@ def _function(name: str, signature: str, does: Score, url: str, *spellings: str,
 
 _CLASSES = (
     _class(
-        "BinaryCrossentropy", f"{_SMOOTH}, {_REDUCTION}, name='binary_crossentropy'", BINARY, _PROBABILISTIC, note=_BACKEND
+        "BinaryCrossentropy", f"{_SMOOTH}, {_REDUCTION}, name='binary_crossentropy'", BINARY, _PROBABILISTIC,
+        note=_BACKEND,
     ),
     _class(
         "CategoricalCrossentropy", f"{_SMOOTH}, {_REDUCTION}, name='categorical_crossentropy'", CATEGORICAL,
@@ -111,7 +112,8 @@ _CLASSES = (
            _REGRESSION),
     _class("Huber", f"delta=1.0, {_REDUCTION}, name='huber_loss'", _ABSOLUTE, _REGRESSION),
     _class("LogCosh", f"{_REDUCTION}, name='log_cosh'", _ABSOLUTE, _REGRESSION, "keras.losses.Logcosh"),
-    _class("CosineSimilarity", f"axis=-1, {_REDUCTION}, name='cosine_similarity'", _score("cosine", "any"), _REGRESSION),
+    _class("CosineSimilarity", f"axis=-1, {_REDUCTION}, name='cosine_similarity'", _score("cosine", "any"),
+           _REGRESSION),
     _class("Hinge", f"{_REDUCTION}, name='hinge'", _SIGNED, _HINGE),
     _class("SquaredHinge", f"{_REDUCTION}, name='squared_hinge'", _SIGNED, _HINGE),
     _class("CategoricalHinge", f"{_REDUCTION}, name='categorical_hinge'",

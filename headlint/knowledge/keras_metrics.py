@@ -6,7 +6,7 @@ accuracies take the argmax, which any monotonous scores serve. Source: https://k
 
 from __future__ import annotations
 
-from headlint.knowledge.rows import Measure, Row, Table, Variant
+from headlint.knowledge.rows import Keep, Measure, Row, Table, Variant
 
 _SITE = "https://keras.io/api/metrics/"
 _CALL = "(y_true, y_pred, sample_weight=None)"
@@ -56,6 +56,10 @@ TABLE = Table(
             note="What compile makes of 'accuracy': BinaryAccuracy for one unit, which compares with 0.5, else one of "
             "the categorical accuracies, which take the argmax. There is no function of this name.",
         ),
+        Row(
+            "keras.metrics.get", "(identifier)", Keep("identifier"), _SITE,
+            note="An object is handed back as it is; the stub of compile resolves names.",
+        ),
         _class("Accuracy", "name='accuracy', dtype=None", _ANY, "accuracy"),
         _class("BinaryAccuracy", "name='binary_accuracy', dtype=None, threshold=0.5", _BINARY, "accuracy"),
         _class("CategoricalAccuracy", "name='categorical_accuracy', dtype=None", _CHOICE, "accuracy"),
@@ -71,8 +75,8 @@ TABLE = Table(
                   "accuracy"),
         _class(
             "AUC",
-            "num_thresholds=200, curve='ROC', summation_method='interpolation', name=None, dtype=None, thresholds=None, "
-            "multi_label=False, num_labels=None, label_weights=None, from_logits=False",
+            "num_thresholds=200, curve='ROC', summation_method='interpolation', name=None, dtype=None, "
+            "thresholds=None, multi_label=False, num_labels=None, label_weights=None, from_logits=False",
             _UNIT, "classification", _FROM_LOGITS,
         ),
         _class("Precision", _COUNTED, _UNIT, "classification"),
@@ -107,7 +111,8 @@ TABLE = Table(
         _class("CosineSimilarity", "name='cosine_similarity', dtype=None, axis=-1", _ANY, "regression"),
         _class("LogCoshError", "name='logcosh', dtype=None", _ANY, "regression"),
         _class("R2Score",
-               "class_aggregation='uniform_average', num_regressors=0, name='r2_score', dtype=None", _ANY, "regression"),
+               "class_aggregation='uniform_average', num_regressors=0, name='r2_score', dtype=None", _ANY,
+               "regression"),
         _class("PearsonCorrelation", "name='pearson_correlation', dtype=None, axis=-1", _ANY, "correlation"),
         _class("ConcordanceCorrelation", "name='concordance_correlation', dtype=None, axis=-1", _ANY, "correlation"),
         _class("Hinge", "name='hinge', dtype=None", _ANY, "hinge"),

@@ -1,7 +1,7 @@
 """Names that Keras accepts in place of functions and classes: ``compile(loss="mse")``, ``Dense(3, activation="relu")``.
 
-All that ``keras.losses.get``, ``keras.activations.get`` and ``keras.metrics.get`` accept, and what Keras 1 and 2 accepted
-besides. Source: https://keras.io/api/losses/, https://keras.io/api/layers/activations/, https://keras.io/api/metrics/
+All that ``keras.losses.get``, ``keras.activations.get`` and ``keras.metrics.get`` accept, and what Keras 1 and 2
+accepted besides. Source: https://keras.io/api/losses/, https://keras.io/api/layers/activations/, https://keras.io/api/metrics/
 """
 
 from __future__ import annotations
@@ -61,13 +61,14 @@ ACTIVATIONS: dict[str, str] = {
 """An activation by name; ``None`` means "linear". The class names are those that Keras 2 accepted as well."""
 
 _METRIC_CLASSES = """
-    AUC Accuracy BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy CategoricalCrossentropy CategoricalHinge
-    ConcordanceCorrelation CosineSimilarity F1Score FBetaScore FalseNegatives FalsePositives Hinge IoU KLDivergence
-    LogCoshError Mean MeanAbsoluteError MeanAbsolutePercentageError MeanIoU MeanMetricWrapper MeanSquaredError
-    MeanSquaredLogarithmicError OneHotIoU OneHotMeanIoU PearsonCorrelation Poisson Precision PrecisionAtRecall R2Score
-    Recall RecallAtPrecision RootMeanSquaredError SensitivityAtSpecificity SparseCategoricalAccuracy
-    SparseCategoricalCrossentropy SparseTopKCategoricalAccuracy SpecificityAtSensitivity SquaredHinge Sum
-    TopKCategoricalAccuracy TrueNegatives TruePositives
+    AUC Accuracy BinaryAccuracy BinaryCrossentropy BinaryIoU CategoricalAccuracy CategoricalCrossentropy
+    CategoricalHinge ConcordanceCorrelation CosineSimilarity F1Score FBetaScore FalseNegatives FalsePositives
+    Hinge IoU KLDivergence LogCoshError Mean MeanAbsoluteError MeanAbsolutePercentageError MeanIoU
+    MeanMetricWrapper MeanSquaredError MeanSquaredLogarithmicError OneHotIoU OneHotMeanIoU PearsonCorrelation
+    Poisson Precision PrecisionAtRecall R2Score Recall RecallAtPrecision RootMeanSquaredError
+    SensitivityAtSpecificity SparseCategoricalAccuracy SparseCategoricalCrossentropy
+    SparseTopKCategoricalAccuracy SpecificityAtSensitivity SquaredHinge Sum TopKCategoricalAccuracy
+    TrueNegatives TruePositives
 """
 
 
@@ -99,5 +100,5 @@ METRICS: dict[str, str] = {
     "acc": "keras.metrics.accuracy",
     "Accuracy": "keras.metrics.accuracy",
 }
-"""A metric by name. "accuracy" is a name of its own: ``compile`` turns it into the accuracy that fits the output's width
-(binary for one unit, sparse or dense categorical for more)."""
+"""A metric by name. "accuracy" is a name of its own: ``compile`` turns it into the accuracy that fits the output's
+width (binary for one unit, sparse or dense categorical for more)."""

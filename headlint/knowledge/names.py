@@ -79,7 +79,7 @@ _CLASSES_OF = (
     ("keras.metrics", "keras.metrics"),
     ("keras.applications", "keras.applications"),
     ("keras.optimizers", "keras.optimizers"),
-    ("torchmetrics.classification", "torchmetrics"),
+    ("torchmetrics.classification", "torchmetrics.classification"),
     ("monai.losses", "monai.losses"),
     ("monai.networks.nets", "monai.networks.nets"),
     ("monai.networks.blocks", "monai.networks.blocks"),

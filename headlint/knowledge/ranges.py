@@ -68,6 +68,11 @@ BOUNDS: dict[Domain, Interval] = {
 """The interval in which the values of a domain lie."""
 
 
+def signs(x: Range) -> Interval:
+    """The part of -1..1 that a value lies in when it is scaled down."""
+    return 0.0 if x.low >= 0 else -1.0, 0.0 if x.high <= 0 else 1.0
+
+
 def of(domain: Domain | Unknown) -> Range:
     """All that a domain alone says of a value's numbers."""
     if isinstance(domain, Unknown):
@@ -163,6 +168,8 @@ def cast(x: Range, dtype: str) -> Range:
 
 def reciprocal(x: Range) -> Range:
     """One divided by a value."""
-    if x.low < 0:
-        return unknown("division by a value that may be negative")
+    if not x.known or x.low < 0 < x.high:
+        return unknown("division by a value that may be 0")
+    if x.high <= 0:
+        return scaled(reciprocal(scaled(x, -1.0)), -1.0)
     return between(0.0 if x.high == INF else 1 / x.high, INF if x.low == 0 else 1 / x.low)

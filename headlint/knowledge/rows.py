@@ -59,7 +59,8 @@ class Produce:
     an interval around 0 is kept and a sum is not.
 
     ``background``: the channel count includes a background class. ``head``: for a whole model, the attribute path of
-    its last layer, which people replace (``model.fc = nn.Linear(512, 10)``)."""
+    its last layer, which people replace (``model.fc = nn.Linear(512, 10)``). ``rank``: how many axes the values have,
+    where that is always so (4 for a convolution over images)."""
 
     channels: str | None
     axis: int = -1
@@ -69,6 +70,7 @@ class Produce:
     gated: bool = False
     background: bool = False
     head: str | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Keep:
     ``how`` says what a reduction computes: "mean", "sum", "max", "min", "median", "prod", "logsumexp", "norm", "std"
     ("" where elements are only picked or moved); ``domains.reduce`` says what each makes of a domain.
 
+    ``sizes`` is also the parameter that holds what "samples" leaves of the other axes (adaptive pooling).
     ``axes`` names the parameters that hold axes: one that holds an int or a tuple of ints, or several.
     ``scales`` marks a learned scale and shift after which values are any real number (batch and layer norm).
     ``dtype``: what the values are cast to; ``dtype_from``: the parameter that holds a dtype (``.to(torch.long)``)."""
@@ -204,7 +207,8 @@ class Predict:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A metric: ``expects`` as in Score, ``input`` and ``target`` parameters of its call."""
+    """A metric: ``expects`` as in Score, ``input`` and ``target`` parameters of its call; ``task`` ("binary",
+    "multiclass", "multilabel") where it is for one task only."""
 
     expects: str
     input: str = "preds"
@@ -259,8 +263,8 @@ class Row:
     ``signature`` is written as ``inspect.signature`` prints it, without annotations; a test compares it with the
     installed library. A default that is not a literal is written ``...``. An annotation, where there is one, restricts
     the calls that the row speaks of: ``(input, dim: int)`` does not match a tensor as ``dim``. Keyword-only parameters
-    that a library hides in ``**kwargs`` are written out. ``renamed``: keywords of older versions and what they are
-    called now (``output_dim`` → ``units``).
+    that a library hides in ``**kwargs`` are written out; ``*rest, **options`` stand for what no fact depends on.
+    ``renamed``: keywords of older versions and what they are called now (``output_dim`` → ``units``).
 
     ``call`` is the signature of a layer's call (losses and metrics have it in their effect). The value goes in through
     the effect's ``input``, or else through the first parameter of the call. ``outputs`` describes the elements of a

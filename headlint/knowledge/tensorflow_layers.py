@@ -1,7 +1,7 @@
 """Layers as functions of TensorFlow 1: ``tf.layers``, ``tf.contrib.layers`` (which is ``slim``), and TFLearn.
 
-``tf.contrib.layers`` applies relu unless it is told otherwise: its default ``activation_fn`` is the function ``tf.nn.relu``,
-which is written 'relu' here. Source: https://www.tensorflow.org/api_docs/python/tf/compat/v1/layers,
+``tf.contrib.layers`` applies relu unless it is told otherwise: its default ``activation_fn`` is the function
+``tf.nn.relu``, which is written 'relu' here. Source: https://www.tensorflow.org/api_docs/python/tf/compat/v1/layers,
 https://github.com/tensorflow/tensorflow/tree/v1.15.0/tensorflow/contrib/layers, http://tflearn.org/layers/core/
 """
 
@@ -53,7 +53,9 @@ _TF_LAYERS = (
 )  # fmt: skip
 
 
-def _contrib(name: str, signature: str, does: Effect, *spellings: str, renamed: tuple[tuple[str, str], ...] = ()) -> Row:
+def _contrib(
+    name: str, signature: str, does: Effect, *spellings: str, renamed: tuple[tuple[str, str], ...] = ()
+) -> Row:
     return Row(
         f"tensorflow.contrib.layers.{name}", signature, does, _CONTRIB, checked=False, note=_NOTE, renamed=renamed,
         spellings=tuple(f"tensorflow.contrib.layers.{other}" for other in spellings),
@@ -87,7 +89,8 @@ _CONTRIB_LAYERS = (
     _contrib("softmax", "(logits, scope=None)", Activate("softmax", None, -1)),
     _contrib("flatten", "(inputs, outputs_collections=None, scope=None)", Keep("inputs", "flattens")),
     _contrib("dropout", "(inputs, keep_prob=0.5, **options)", Keep("inputs")),
-    _contrib("batch_norm", "(inputs, decay=0.999, center=True, scale=False, epsilon=0.001, activation_fn=None, **options)",
+    _contrib("batch_norm",
+             "(inputs, decay=0.999, center=True, scale=False, epsilon=0.001, activation_fn=None, **options)",
              Keep("inputs", scales=True)),
     _contrib("layer_norm", "(inputs, center=True, scale=True, activation_fn=None, **options)",
              Keep("inputs", scales=True)),
@@ -142,7 +145,9 @@ _TFLEARN_LAYERS = (
     *(
         Row(f"tflearn.activations.{kind}", "(x)", Activate(kind, None, -1 if kind == "softmax" else None),
             "http://tflearn.org/activations/", checked=False, note="TFLearn 0.5", spellings=(f"tflearn.{kind}",))
-        for kind in ("softmax", "sigmoid", "tanh", "relu", "relu6", "leaky_relu", "prelu", "elu", "softplus", "softsign")
+        for kind in (
+            "softmax", "sigmoid", "tanh", "relu", "relu6", "leaky_relu", "prelu", "elu", "softplus", "softsign"
+        )
     ),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headlint.knowledge.rows import Measure, Row, Score, Table, Variant
+from headlint.knowledge.rows import Form, Measure, Row, Score, Table, Variant
 
 _NN = "https://www.tensorflow.org/api_docs/python/tf/nn/"
 _V1 = "https://www.tensorflow.org/api_docs/python/tf/compat/v1/losses/"
@@ -49,10 +49,9 @@ def _contrib(name: str, signature: str, does: Score) -> Row:
     return Row(f"tensorflow.contrib.losses.{name}", signature, does, _CONTRIB, checked=False, note=_NOTE)
 
 
-def _addon(name: str, signature: str, does: Score, form: str = "layer") -> Row:
+def _addon(name: str, signature: str, does: Score, form: Form = "layer") -> Row:
     return Row(
-        f"tensorflow_addons.losses.{name}", signature, does, f"{_ADDONS}{name}", "layer" if form == "layer" else "function",
-        checked=False, note=_NOTE,
+        f"tensorflow_addons.losses.{name}", signature, does, f"{_ADDONS}{name}", form, checked=False, note=_NOTE
     )  # fmt: skip
 
 
@@ -118,8 +117,8 @@ TABLE = Table(
         _addon("TripletHardLoss", "(margin=1.0, soft=False, distance_metric='L2', name=None, **kwargs)",
                replace(_MARGIN, target_form="indices")),
         Row("tensorflow.metrics.auc",
-            "(labels, predictions, weights=None, num_thresholds=200, metrics_collections=None, updates_collections=None, "
-            "curve='ROC', name=None, summation_method='trapezoidal', thresholds=None)",
+            "(labels, predictions, weights=None, num_thresholds=200, metrics_collections=None, "
+            "updates_collections=None, curve='ROC', name=None, summation_method='trapezoidal', thresholds=None)",
             Measure("unit", input="predictions", target="labels", call="(labels, predictions)"),
             "https://www.tensorflow.org/api_docs/python/tf/compat/v1/metrics/auc", checked=False, note=_NOTE),
         Row("tensorflow.metrics.accuracy",

@@ -42,8 +42,8 @@ def _reduction(name: str, how: str) -> Row:
 
 
 _ACTIVATIONS = (
-    _op("nn.softmax", "(logits, axis=None, name=None)", Activate("softmax", "axis", -1), "math.softmax", "nn.softmax_v2",
-        renamed=_AXES),
+    _op("nn.softmax", "(logits, axis=None, name=None)", Activate("softmax", "axis", -1), "math.softmax",
+        "nn.softmax_v2", renamed=_AXES),
     _op("nn.log_softmax", "(logits, axis=None, name=None)", Activate("log_softmax", "axis", -1), "math.log_softmax",
         renamed=_AXES),
     _activation("sigmoid", "sigmoid", "math.sigmoid"),
@@ -68,7 +68,8 @@ _ELEMENTWISE = (
     _math("negative", "neg", "neg"),
     _math("reciprocal"),
     _math("atan"),
-    _op("clip_by_value", "(t, clip_value_min, clip_value_max, name=None)", Clip("t", "clip_value_min", "clip_value_max")),
+    _op("clip_by_value", "(t, clip_value_min, clip_value_max, name=None)",
+        Clip("t", "clip_value_min", "clip_value_max")),
     _op("cast", "(x, dtype, name=None)", Keep("x", dtype_from="dtype"), "dtypes.cast"),
     _op("to_float", "(x, name='ToFloat')", Keep("x", dtype="float"), "to_double"),
     _op("to_int32", "(x, name='ToInt32')", Keep("x", dtype="int"), "to_int64"),
@@ -178,7 +179,8 @@ _CONSTRUCTIONS = (
         "variable_def=None, dtype=None, import_scope=None, constraint=None, **options)",
         Keep("initial_value")),
     _op("get_variable",
-        "(name, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, collections=None, **options)",
+        "(name, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, collections=None, "
+        "**options)",
         Make("logits", shape="shape"), "contrib.framework.model_variable"),
     _op("placeholder", "(dtype, shape=None, name=None)", Opaque("what is fed into the graph")),
     _op("placeholder_with_default", "(input, shape, name=None)", Opaque("what is fed into the graph")),

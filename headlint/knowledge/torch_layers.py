@@ -10,13 +10,13 @@ from headlint.knowledge.rows import Combine, Keep, Make, Opaque, Produce, Row, T
 
 SAME = Keep("input")
 SAMPLES = Keep("input", "samples")
+SAMPLES_TO = Keep("input", "samples", sizes="output_size")
 REGROUPS = Keep("input", "regroups")
 STANDARDIZES = Keep("input", scales=True)
 STATE = Opaque("the state of a recurrent layer")
 HIDDEN = Produce(
     None, domain="symmetric", gated=True
 )  # o * tanh(c), or a mean of tanhs; twice as wide if bidirectional
-PER_IMAGE = Produce(None, axis=1)
 
 _FACTORY = "device=None, dtype=None"
 
@@ -29,22 +29,23 @@ _TRANSPOSED = (
     "kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', "
     "device=None, dtype=None"
 )
-_CHANNELS = Produce("out_channels", axis=1)
 
 
 def _convolutions(dimensions: int) -> tuple[Row, ...]:
     d = f"{dimensions}d"
     sized = "(input, output_size=None)"
+    counted = Produce("out_channels", axis=1, rank=dimensions + 2)
+    uncounted = Produce(None, axis=1, rank=dimensions + 2)
     transposed = "(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1)"
     return (
-        layer(f"Conv{d}", f"(in_channels, out_channels, {_CONVOLUTION})", _CHANNELS),
-        layer(f"ConvTranspose{d}", f"(in_channels, out_channels, {_TRANSPOSED})", _CHANNELS, call=sized),
-        layer(f"LazyConv{d}", f"(out_channels, {_CONVOLUTION})", _CHANNELS),
-        layer(f"LazyConvTranspose{d}", f"(out_channels, {_TRANSPOSED})", _CHANNELS, call=sized),
+        layer(f"Conv{d}", f"(in_channels, out_channels, {_CONVOLUTION})", counted),
+        layer(f"ConvTranspose{d}", f"(in_channels, out_channels, {_TRANSPOSED})", counted, call=sized),
+        layer(f"LazyConv{d}", f"(out_channels, {_CONVOLUTION})", counted),
+        layer(f"LazyConvTranspose{d}", f"(out_channels, {_TRANSPOSED})", counted, call=sized),
         functional(
-            f"conv{d}", "(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)", PER_IMAGE
+            f"conv{d}", "(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)", uncounted
         ),
-        functional(f"conv_transpose{d}", transposed, PER_IMAGE),
+        functional(f"conv_transpose{d}", transposed, uncounted),
     )  # fmt: skip
 
 
@@ -218,12 +219,12 @@ def _pools(dimensions: int) -> tuple[Row, ...]:
     return (
         layer(f"AvgPool{d}", f"({average})", SAMPLES),
         layer(f"MaxPool{d}", f"({window}, return_indices=False, ceil_mode=False)", SAMPLES),
-        layer(f"AdaptiveAvgPool{d}", "(output_size)", SAMPLES),
-        layer(f"AdaptiveMaxPool{d}", "(output_size, return_indices=False)", SAMPLES),
+        layer(f"AdaptiveAvgPool{d}", "(output_size)", SAMPLES_TO),
+        layer(f"AdaptiveMaxPool{d}", "(output_size, return_indices=False)", SAMPLES_TO),
         functional(f"avg_pool{d}", f"(input, {average})", SAMPLES),
         functional(f"max_pool{d}", f"(input, {window}, ceil_mode=False, return_indices=False)", SAMPLES),
-        functional(f"adaptive_avg_pool{d}", "(input, output_size)", SAMPLES),
-        functional(f"adaptive_max_pool{d}", "(input, output_size, return_indices=False)", SAMPLES),
+        functional(f"adaptive_avg_pool{d}", "(input, output_size)", SAMPLES_TO),
+        functional(f"adaptive_max_pool{d}", "(input, output_size, return_indices=False)", SAMPLES_TO),
         layer(f"ReflectionPad{d}", "(padding)", SAMPLES),
         layer(f"ReplicationPad{d}", "(padding)", SAMPLES),
         layer(f"CircularPad{d}", "(padding)", SAMPLES),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headlint.facts import Facts, Head, Loss, NotKnown, Pair, Step
-from headlint.maths import cross_entropy_floor
+from headlint.maths import cross_entropy_floor, sigmoid, softmax_ceiling
 
 # ── which pairs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -83,7 +83,7 @@ def same_axis(one: int, other: int) -> bool:
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_VALUES = {
+VALUES = {
     "logits": "logits",
     "probs": "probabilities",
     "log_probs": "log-probabilities",
@@ -110,7 +110,7 @@ def activation(head: Head) -> str:
 def goes(pair: Pair) -> str:
     """``softmax goes into CrossEntropyLoss``"""
     named = activation(pair.head)
-    return f"{named or _VALUES[pair.head.domain]} {'goes' if named else 'go'} into {plain(pair.loss.name)}"
+    return f"{named or VALUES[pair.head.domain]} {'goes' if named else 'go'} into {plain(pair.loss.name)}"
 
 
 def look(facts: Facts, *path: str) -> object | None:
@@ -139,6 +139,16 @@ def floor_of(head: Head, width: float) -> str:
         return f"with {classes} classes the loss cannot fall below {lowest:.4g} (a right head reaches 0)"
 
     return at_channels(head, tell, "the loss cannot reach 0, however right the head is")
+
+
+def flattened(head: Head, by: str) -> str:
+    """What ``by``, sigmoid or softmax, makes of values that lie in 0..1 already."""
+    if by == "sigmoid":
+        return f"of 0..1 it makes {sigmoid(0):g}..{sigmoid(1):.4g}"
+    lowered = "no class can get a high probability"
+    return at_channels(
+        head, lambda count: f"with {count} classes none gets above {softmax_ceiling(count, 1):.3g}", lowered
+    )
 
 
 def unless_tensorflow(pair: Pair) -> str:

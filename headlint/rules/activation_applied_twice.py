@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import activation, agrees, plain, trains
+from headlint.rules._common import activation, agrees, flattened, trains
 
 NORMALISING = ("softmax", "log_softmax", "sigmoid", "log_sigmoid")
 
@@ -81,9 +81,7 @@ def activation_applied_twice(pair: Pair) -> Reports:
     """
     twice = pair.head.activation.kind in NORMALISING and pair.head.activation.before in ("probs", "unit")
     if trains(pair) and twice and agrees(pair):
-        first = "probabilities" if pair.head.activation.before == "probs" else "values in 0..1"
-        yield Seen(
-            pair.head.activation.place,
-            f"{activation(pair.head)} is applied to {first}, which another activation made; "
-            f"{plain(pair.loss.name)} gets probabilities that can never be sure",
-        )
+        last = activation(pair.head)
+        before = "probabilities" if pair.head.activation.before == "probs" else "values in 0..1"
+        cost = flattened(pair.head, last.removeprefix("log-"))
+        yield Seen(pair.head.activation.place, f"{last} is applied to {before} that another activation made: {cost}")

@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import goes, sigmoid_cross_entropy, softmax_cross_entropy, trains
+from headlint.rules._common import flattened, goes, sigmoid_cross_entropy, softmax_cross_entropy, trains
 
 
 @rule(level="error")
@@ -13,8 +13,8 @@ def activation_repeated_by_loss(pair: Pair) -> Reports:
 
     Many losses apply sigmoid or softmax themselves: focal losses nearly always, MONAI's with ``sigmoid=True`` or
     ``softmax=True``, segmentation_models_pytorch's by default (``from_logits=True``). Applied to probabilities, sigmoid
-    makes 0.5..0.7311 of them and softmax something close to 1/C: no pixel is ever clearly background, and Dice cannot
-    come near 0.
+    makes 0.5..0.7311 of them and softmax over C classes nothing above e/(e + C-1): no pixel is ever clearly background,
+    and Dice cannot come near 0.
 
     Bad:
 
@@ -82,4 +82,5 @@ def activation_repeated_by_loss(pair: Pair) -> Reports:
     elsewhere = softmax_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     applies = pair.loss.expects == "logits" and pair.loss.applies in ("sigmoid", "softmax")
     if trains(pair) and applies and not elsewhere and pair.head.domain in ("probs", "unit"):
-        yield Seen(pair.loss.place, f"{goes(pair)}, which applies {pair.loss.applies} itself")
+        again = pair.loss.applies
+        yield Seen(pair.loss.place, f"{goes(pair)}, which applies {again} itself: {flattened(pair.head, again)}")

@@ -18,16 +18,6 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
     Bad:
 
     ```python
-    import keras
-    import numpy as np
-
-    prices = np.array([120.0, 340.0, 95.0, 410.0])
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
-    model.compile(optimizer="adam", loss="mse")
-    model.fit(np.zeros((4, 64)), prices, verbose=0)
-    ```
-
-    ```python
     import torch
     from torch import nn
 
@@ -39,17 +29,17 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
     loss.backward()
     ```
 
-    Good:
-
     ```python
     import keras
     import numpy as np
 
     prices = np.array([120.0, 340.0, 95.0, 410.0])
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer="adam", loss="mse")
     model.fit(np.zeros((4, 64)), prices, verbose=0)
     ```
+
+    Good:
 
     ```python
     import torch
@@ -61,6 +51,16 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
 
     loss = criterion(model(torch.randn(4, 64)), change)
     loss.backward()
+    ```
+
+    ```python
+    import keras
+    import numpy as np
+
+    prices = np.array([120.0, 340.0, 95.0, 410.0])
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse")
+    model.fit(np.zeros((4, 64)), prices, verbose=0)
     ```
 
     When this is fine:

@@ -12,8 +12,8 @@ def class_indices_into_bce(pair: Pair) -> Reports:
     Why:
 
     Binary cross-entropy wants a target of the head's own shape: a 0 or 1 for each channel. A class index is one number
-    a sample. PyTorch raises an error on the shapes; so does Keras 3, while Keras 2 stretches the index over all
-    channels, so that both of two classes learn the same thing and none is told apart from the other.
+    a sample. PyTorch raises an error on the shapes; so does Keras 3, while older versions may stretch the index over
+    all channels, so that both of two classes learn the same thing and none is told apart from the other.
 
     Bad:
 

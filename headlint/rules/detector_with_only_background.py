@@ -18,25 +18,33 @@ def detector_with_only_background(output: Output) -> Reports:
     Bad:
 
     ```python
+    from torch import nn
     from torchvision.models.detection import fasterrcnn_resnet50_fpn
 
-    model = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=1)
 
+    class Detector(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=1)
 
-    def step(images, targets):
-        return sum(model(images, targets).values())
+        def forward(self, images, targets=None):
+            return self.net(images, targets)
     ```
 
     Good:
 
     ```python
+    from torch import nn
     from torchvision.models.detection import fasterrcnn_resnet50_fpn
 
-    model = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=2)
 
+    class Detector(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=2)
 
-    def step(images, targets):
-        return sum(model(images, targets).values())
+        def forward(self, images, targets=None):
+            return self.net(images, targets)
     ```
 
     When this is fine:

@@ -20,19 +20,6 @@ def labels_of_wrong_form(pair: Pair) -> Reports:
     Bad:
 
     ```python
-    import keras
-    import numpy as np
-
-    labels = np.array([0, 2, 1, 1])
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(3, activation="softmax")])
-    model.compile(optimizer="adam", loss="categorical_crossentropy")
-
-
-    def train(x):
-        model.fit(x, labels)
-    ```
-
-    ```python
     import torch
     import torch.nn.functional as F
     from torch import nn
@@ -46,7 +33,32 @@ def labels_of_wrong_form(pair: Pair) -> Reports:
         loss.backward()
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    labels = np.array([0, 2, 1, 1])
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")
+
+
+    def train(x):
+        model.fit(x, labels)
+    ```
+
     Good:
+
+    ```python
+    from torch import nn
+
+    model = nn.Sequential(nn.Linear(64, 3), nn.LogSoftmax(dim=1))
+    criterion = nn.NLLLoss()
+
+
+    def step(x, y):
+        loss = criterion(model(x), y)
+        loss.backward()
+    ```
 
     ```python
     import keras
@@ -59,18 +71,6 @@ def labels_of_wrong_form(pair: Pair) -> Reports:
 
     def train(x):
         model.fit(x, labels)
-    ```
-
-    ```python
-    from torch import nn
-
-    model = nn.Sequential(nn.Linear(64, 3), nn.LogSoftmax(dim=1))
-    criterion = nn.NLLLoss()
-
-
-    def step(x, y):
-        loss = criterion(model(x), y)
-        loss.backward()
     ```
 
     When this is fine:

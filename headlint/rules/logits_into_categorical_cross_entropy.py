@@ -70,8 +70,5 @@ def logits_into_categorical_cross_entropy(pair: Pair) -> Reports:
     ``from_logits=True`` changes the loss and nothing else. A softmax in the model changes what the model returns.
     """
     if trains(pair) and categorical_cross_entropy(pair.loss) and pair.head.domain == "logits":
-        yield Seen(
-            pair.loss.place,
-            f"{goes(pair)}, which takes probabilities: it divides them by their sum and clips the rest; softmax or "
-            "from_logits=True is missing",
-        )
+        done = "clips them" if pair.loss.family == "kl_div" else "divides them by their sum and clips what is negative"
+        yield Seen(pair.loss.place, f"{goes(pair)}, which takes probabilities: it {done}; a softmax is missing")

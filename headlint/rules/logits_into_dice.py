@@ -86,5 +86,6 @@ def logits_into_dice(pair: Pair) -> Reports:
         and pair.head.domain in raw
     ):
         yield Seen(
-            pair.loss.place, f"{goes(pair)}, which takes probabilities: neither of the two applies an activation"
+            pair.loss.place,
+            f"{goes(pair)}, which takes probabilities: neither head nor loss applies sigmoid or softmax",
         )

@@ -12,8 +12,8 @@ def logits_into_metric(metric: Metric) -> Reports:
     Why:
 
     Keras' binary accuracy, precision, recall and AUC compare with thresholds in 0..1: of logits everything below 0.5 is
-    "no", although "yes" begins at 0. torchmetrics looks at each batch and applies sigmoid if a value leaves 0..1: a
-    batch whose logits happen to lie inside is read as probabilities, and the metric mixes both.
+    "no", although "yes" begins at 0. torchmetrics looks at each batch and applies sigmoid or softmax if a value leaves
+    0..1: a batch whose logits happen to lie inside is read as probabilities, and the metric mixes both.
 
     Bad:
 
@@ -91,7 +91,7 @@ def logits_into_metric(metric: Metric) -> Reports:
     """
     if metric.expects in ("unit", "probs") and metric.head.domain == "logits":
         if metric.name.startswith("torchmetrics."):
-            cost = "sigmoid is only applied to batches where a value leaves 0..1"
+            cost = "it activates only those batches where a value leaves 0..1"
         else:
             cost = "thresholds in 0..1 are no thresholds of logits"
         yield Seen(metric.place, f"logits go into {plain(metric.name)}, which takes probabilities: {cost}")

@@ -13,7 +13,7 @@ def logits_into_nll(pair: Pair) -> Reports:
 
     NLLLoss returns minus the value that it finds at the target and looks at no other. On logits it has no lower bound:
     the head makes all of them larger for ever, the loss falls to minus infinity, and nothing is learned, because no
-    class ever has to give way to another. (skorch takes the logarithm first; of a negative logit that is nan.)
+    class ever has to give way to another.
 
     Bad:
 
@@ -65,10 +65,7 @@ def logits_into_nll(pair: Pair) -> Reports:
     Changing NLLLoss to CrossEntropyLoss changes the loss and nothing else: what the model returns stays as it is.
     """
     if trains(pair) and pair.loss.family == "nll" and pair.head.domain in ("logits", "leaky", "nonneg"):
-        if pair.loss.expects == "probs":
-            yield Seen(
-                pair.loss.place, f"{goes(pair)}, whose logarithm is taken first: of a negative value that is nan"
-            )
-        else:
-            cost = "the loss has no lower bound, it only asks for larger values"
-            yield Seen(pair.loss.place, f"{goes(pair)}, which takes log-probabilities: {cost}")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes log-probabilities: the loss has no lower bound, it only asks for larger values",
+        )

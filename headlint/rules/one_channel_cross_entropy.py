@@ -4,12 +4,15 @@ from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import classes, plain, trains
 
+ON_LOGITS = ("logits", "log_probs", "log_unit", "leaky", "symmetric", "bounded")
 OTHERWISE_RIGHT = {
-    "logits": ("logits", "log_probs", "log_unit", "leaky", "symmetric", "bounded"),
-    "probs": ("probs", "unit"),
-    "log_probs": ("log_probs",),
+    ("cross_entropy", "logits"): ON_LOGITS,
+    ("focal", "logits"): ON_LOGITS,
+    ("cross_entropy", "probs"): ("probs", "unit"),
+    ("focal", "probs"): ("probs", "unit"),
+    ("nll", "log_probs"): ("log_probs",),
 }
-"""The domains, by what the loss expects, for which no other rule reports an error that one channel only adds to."""
+"""The domains, by the loss's family and what it expects, for which no other rule reports an error already."""
 
 
 @rule(level="error")
@@ -90,9 +93,9 @@ def one_channel_cross_entropy(pair: Pair) -> Reports:
 
     A second channel keeps the loss, a binary cross-entropy keeps the channel: predictions are read differently then.
     """
-    compares = pair.loss.family in ("cross_entropy", "nll", "focal") and pair.loss.min_channels > 1
-    alone = pair.head.domain in OTHERWISE_RIGHT.get(pair.loss.expects, ()) and classes(pair) == 1
-    if trains(pair) and compares and alone:
+    domains = OTHERWISE_RIGHT.get((pair.loss.family, pair.loss.expects), ())
+    compares = pair.loss.min_channels > 1 and pair.head.domain in domains
+    if trains(pair) and compares and classes(pair) == 1:
         yield Seen(
             pair.loss.place,
             f"one channel goes into {plain(pair.loss.name)}, which compares at least {pair.loss.min_channels} "

@@ -96,5 +96,7 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
     if trains(pair) and (softmax_inside or sigmoid_inside) and pair.head.activation.kind in RECTIFIERS:
         rectified = pair.head.domain in ("nonneg", "bounded")
         if rectified and not any(POOLING.search(step.name) for step in after_activation(pair.head)):
-            cost = "clipped logits get no gradient" if softmax_inside else "no probability can fall below 0.5"
+            clips = pair.head.activation.kind in ("relu", "relu6")
+            cost = "clipped logits get no gradient" if clips else "no class can be scored below 0"
+            cost = cost if softmax_inside else "no probability can fall below 0.5"
             yield Seen(pair.loss.place, f"{goes(pair)}, which takes logits of either sign: {cost}")

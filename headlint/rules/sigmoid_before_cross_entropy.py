@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import floor_of, goes, softmax_cross_entropy, trains
+from headlint.rules._common import floor_of, goes, softmax_cross_entropy, trains, unless_tensorflow
 
 
 @rule(level="error")
@@ -84,4 +84,7 @@ def sigmoid_before_cross_entropy(pair: Pair) -> Reports:
     targets one column a label. Which of them is meant, the code does not say.
     """
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "unit":
-        yield Seen(pair.loss.place, f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair.head, 1)}")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair.head, 1)}{unless_tensorflow(pair)}",
+        )

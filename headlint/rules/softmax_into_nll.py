@@ -62,7 +62,7 @@ def softmax_into_nll(pair: Pair) -> Reports:
     Softmax becomes log-softmax: the model then returns log-probabilities. Who reads them as probabilities has to take
     ``exp``; an argmax stays as it is.
     """
-    if trains(pair) and pair.loss.family == "nll" and pair.loss.expects == "log_probs" and pair.head.domain == "probs":
+    if trains(pair) and pair.loss.family == "nll" and pair.head.domain == "probs":
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes log-probabilities: the loss is -p instead of -ln p, and its gradient vanishes "

@@ -11,9 +11,9 @@ def too_few_channels(pair: Pair) -> Reports:
 
     Why:
 
-    A label that has no channel is an IndexError in PyTorch on the CPU, a device-side assertion on a GPU, and nan or a
-    wrong class in TensorFlow. One channel with a binary cross-entropy tells two classes apart: with labels 0..C-1 it is
-    asked for probabilities above 1, and whatever it answers, no more than two classes can come out.
+    A label that has no channel is an IndexError in PyTorch on the CPU, a device-side assertion on a GPU, and nan or an
+    error in TensorFlow. One channel with a binary cross-entropy tells two classes apart: with labels 0..C-1 it is asked
+    for probabilities above 1, and whatever it answers, no more than two classes can come out.
 
     Bad:
 
@@ -38,7 +38,10 @@ def too_few_channels(pair: Pair) -> Reports:
     X, y = make_classification(n_samples=100, n_features=64, n_informative=8, n_classes=4)
     model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer="adam", loss="binary_crossentropy")
-    model.fit(X, y, verbose=0)
+
+
+    def train():
+        model.fit(X, y)
     ```
 
     Good:

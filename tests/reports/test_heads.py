@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 from headlint.findings import Entry, Part
 from headlint.reports.heads import aligned, not_understood, render, table
@@ -39,8 +40,6 @@ def test_an_empty_inventory_is_an_empty_table() -> None:
 
 
 def test_colour_adds_colour_and_nothing_else() -> None:
-    import re
-
     colored = table(INVENTORY, report(), Paint(True))
     assert re.sub(r"\x1b\[[\d;]*m", "", colored) == table(INVENTORY, report(), PLAIN) != colored
 

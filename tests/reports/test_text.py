@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -115,8 +116,6 @@ def test_text_of_scanned_files_cannot_drive_the_terminal() -> None:
 
 @pytest.mark.parametrize("finding", [DOUBLE_SOFTMAX, MAYBE, REDUNDANT])
 def test_colour_adds_colour_and_nothing_else(finding: object) -> None:
-    import re
-
     found = report(finding, errors=(BROKEN,))  # type: ignore[arg-type]
     for colored, plain in (
         (full(found, SOURCES.get, COLORED), full(found, SOURCES.get, PLAIN)),

@@ -1,0 +1,65 @@
+"""From text to the intermediate form. The only door to libcst: importing this module costs 0.2 s."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import libcst as cst
+
+from headlint.source import ir
+from headlint.source.cursor import Cursor, Lost
+from headlint.source.errors import Unreadable
+from headlint.source.nesting import check_nesting
+from headlint.source.statements import statements
+
+_POSITION = re.compile(r"error at (\d+):(\d+)")
+
+
+def lower(text: str, path: str) -> ir.Module:
+    """Lower the text of a Python file (3.0 to 3.14). ``path`` is only noted.
+
+    Raises Unreadable if the text is no Python that can be read.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    check_nesting(text)
+    tree = _parse(text)
+    cursor = Cursor(text)
+    try:
+        body = statements(cursor, tree.body)
+        cursor.finish()
+    except RecursionError:
+        raise Unreadable("nested too deep") from None
+    except SyntaxError as error:
+        raise Unreadable(_complaint(text, error)) from None
+    except Lost as error:
+        raise Unreadable(f"headlint lost its place in this file (please report this): {error}") from None
+    return ir.Module(path, body, tuple(cursor.comments))
+
+
+def _parse(text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except UnicodeEncodeError:
+        raise Unreadable("bad encoding: the text holds half a character (a lone surrogate)") from None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # also what Rust panics become, which are no Exceptions
+        raise Unreadable(_complaint(text, error)) from None
+
+
+def _complaint(text: str, error: BaseException) -> str:
+    """What is wrong with a text that libcst refuses, in Python's own words if Python refuses it as well."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<source>", "exec", flags=0x400, dont_inherit=True)  # parse only
+    except SyntaxError as refusal:
+        return f"syntax error at line {refusal.lineno or 1}, column {refusal.offset or 1}: {refusal.msg}"
+    except (MemoryError, RecursionError):
+        return "nested too deep"
+    except ValueError:
+        pass
+    position = _POSITION.search(str(error))
+    where = f" at line {position[1]}, column {position[2]}" if position else ""
+    return f"syntax that headlint's parser cannot read{where}"

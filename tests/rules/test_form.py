@@ -1,0 +1,102 @@
+"""Every rule is one file with one function, and its docstring is a page."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import headlint.rules
+from headlint.facts import Metric, Output, Pair, Prediction
+from headlint.findings import LEVELS
+from headlint.rule import Rule, all_rules
+from tests.rules.examples import EXAMPLES, LOUD, SILENT, SUFFIX, Example, examples_of
+
+FILES = sorted(
+    path for path in Path(headlint.rules.__path__[0]).glob("*.py") if not path.name.startswith("_")
+)  # fmt: skip
+RULES = list(all_rules().values())
+SECTIONS = ["Why", *LOUD, *SILENT, "Fix safety"]
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+each_example = pytest.mark.parametrize("example", EXAMPLES, ids=str)
+
+
+def test_a_file_is_a_rule() -> None:
+    assert [path.stem.replace("_", "-") for path in FILES] == [rule.name for rule in RULES]
+
+
+@each_rule
+def test_function_file_and_rule_share_a_name(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
+    assert rule.look.__name__ == rule.name.replace("-", "_") == Path(inspect.getfile(rule.look)).stem
+
+
+@each_rule
+def test_a_level_and_a_subject(rule: Rule) -> None:
+    assert rule.level in LEVELS
+    assert rule.subject in (Pair, Output, Prediction, Metric)
+
+
+@each_rule
+def test_the_first_line_is_one_sentence(rule: Rule) -> None:
+    first, second, *_ = inspect.cleandoc(rule.page).splitlines()
+    assert re.fullmatch(r"[A-Z].*[^.]\.", first) and not re.search(r"[.:;] ", first)
+    assert len(first) <= 112
+    assert second == ""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_file_says_what_it_holds(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text()))
+    assert said is not None and re.fullmatch(r"Rule: .*\.", said)
+
+
+@each_rule
+def test_the_sections_in_order(rule: Rule) -> None:
+    assert list(rule.sections()) == SECTIONS
+
+
+@each_rule
+def test_every_section_says_something(rule: Rule) -> None:
+    sections = rule.sections()
+    examples = Counter(example.section for example in examples_of(rule))
+    assert set(examples) == {*LOUD, *SILENT}
+    for name in ("Why", "When this is fine", "Fix safety"):
+        prose = sections[name].partition("```")[0]
+        assert len(prose.split()) >= 6 and prose.rstrip().endswith((".", ".)"))
+
+
+@each_rule
+def test_fences_are_closed(rule: Rule) -> None:
+    assert rule.page.count("```") == 2 * len(list(examples_of(rule)))
+
+
+@each_rule
+def test_torch_comes_first(rule: Rule) -> None:
+    """The first example of a section is in torch, unless only Keras can make the mistake."""
+    if not any("import keras" not in example.text for example in examples_of(rule) if example.section in LOUD):
+        return
+    for section in LOUD:
+        libraries = [
+            "keras" if "import keras" in e.text else "torch" for e in examples_of(rule) if e.section == section
+        ]
+        assert libraries == sorted(libraries, reverse=True)
+
+
+@each_example
+def test_an_example_is_a_file(example: Example) -> None:
+    assert example.language in SUFFIX
+    if example.language == "python":
+        tree = ast.parse(example.text)
+        assert any(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
+        assert "headlint" not in example.text  # no comment that gives it away, nothing that switches it off
+
+
+def test_no_example_stands_twice_on_a_page() -> None:
+    seen = Counter((example.rule, example.text) for example in EXAMPLES)
+    assert [key for key, count in seen.items() if count > 1] == []
