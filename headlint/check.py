@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from headlint import judge
 from headlint.evaluate import Evaluator
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
-from headlint.heads import Reading, read
+from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.knowledge.library import Knowledge
 from headlint.project import Project, find_root, python_files
@@ -49,7 +49,7 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     library = Knowledge()
     project = Project(find_root(requested, cwd), library.is_root)
     files = [file for path in requested for file in python_files(path)]
-    reading, _ = _evaluate(project, library, files)
+    reading = _evaluate(project, library, files)
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in files}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
@@ -74,20 +74,22 @@ def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
     return [Path(os.path.normpath(path)) for path in requested]
 
 
-def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> tuple[Reading, int]:
+def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> Reading:
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
     imports them."""
 
     mattering = [file for file in files if project.mentions(file)]
-    users = project.importers(mattering) if mattering else set()
+    users = project.importers(mattering) if mattering else []
     evaluator = Evaluator(project, library)
     with _room():
-        sources = [source for file in sorted({*mattering, *users}) if (source := project.source(file)) is not None]
+        sources = [source for file in dict.fromkeys([*mattering, *users]) if (source := project.source(file))]
         modules = [evaluator.load(source) for source in sources]
         evaluator.run_mains()
         for module in modules:
             evaluator.run_uncalled(module)
-        return read(evaluator.events, evaluator.returned), len(modules)
+        reading = read(evaluator.events, evaluator.returned)
+    cut = (NotUnderstood("its evaluation takes more steps than the limit", place) for place in evaluator.exhausted)
+    return replace(reading, not_understood=(*reading.not_understood, *cut))
 
 
 @contextmanager

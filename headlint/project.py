@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -136,20 +137,20 @@ class Project:
 
     # Who imports whom.
 
-    def importers(self, paths: Iterable[Path]) -> set[Path]:
-        """Files of the project that import one of these, directly or through others."""
-        users: dict[Path, set[Path]] = {}
+    def importers(self, paths: Iterable[Path]) -> list[Path]:
+        """Files of the project that import one of these, directly or through others; the nearest first."""
+        users: dict[Path, list[Path]] = {}
         for path in map(Path, sorted(self._tree[0])):
-            for imported in self._imports(path):
-                users.setdefault(imported, set()).add(path)
-        found: set[Path] = set()
-        waiting = list(paths)
+            for imported in dict.fromkeys(self._imports(path)):
+                users.setdefault(imported, []).append(path)
+        found: dict[Path, None] = {}
+        waiting = deque(paths)
         while waiting:
-            for user in users.get(waiting.pop(), ()):
+            for user in users.get(waiting.popleft(), ()):
                 if user not in found:
-                    found.add(user)
+                    found[user] = None
                     waiting.append(user)
-        return found
+        return list(found)
 
     def _imports(self, path: Path) -> Iterator[Path]:
         try:

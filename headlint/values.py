@@ -92,8 +92,8 @@ class Apply(Value):
 
     ``nn.Linear(64, 3)`` is ``Apply(External("torch.nn.Linear"), (64, 3))``; calling that layer with ``x`` is
     ``Apply(<that>, (x,))``; ``x.softmax(1)`` is ``Apply(Member(x, "softmax"), (1,))``; ``a + b`` is
-    ``Apply(External("operator.add"), (a, b))``; ``x[i] = v`` turns x into
-    ``Apply(External("operator.setitem"), (x, i, v))``; the element of an opaque iterable is ``Apply(External("builtins.next"), (iterable,))``.
+    ``Apply(External("operator.add"), (a, b))``;
+    ``x[i] = v`` turns x into ``Apply(External("operator.setitem"), (x, i, v))``; the element of an opaque iterable is ``Apply(External("builtins.next"), (iterable,))``.
     A ``*args`` that could not be unfolded is a keyword ``"*"``; a ``**kwargs`` is a keyword ``"**"``.
     """
 
@@ -143,13 +143,15 @@ class Parameter(Value):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sequence(Value):
-    """A tuple, or the frozen contents of a list or set. ``kind`` is "tuple", "list" or "set"."""
+    """A tuple, or the frozen contents of a list or set. ``kind`` is "tuple", "list" or "set". An ``open`` one was
+    filled in a loop of unknown length: each item may stand for any number of its like."""
 
     kind: str
     items: tuple[Cases, ...]
+    open: bool = False
 
     def key(self) -> tuple[Any, ...]:
-        return (self.kind, self.items)
+        return (self.kind, self.items, self.open)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -47,7 +47,6 @@ class Evaluator(Statements, Calls):
         """Execute the ``if __name__ == "__main__"`` blocks, now that all modules are complete."""
         while self.mains:
             frame, body = self.mains.pop(0)
-            self.steps = 0
             self.frame = frame
             self._guarded(partial(self.execute, body), body[0].span)
 
@@ -84,7 +83,6 @@ class Evaluator(Statements, Calls):
             function = initializer.single() if initializer is not None else None
             arguments = self.opaque_arguments(function, skip=1) if isinstance(function, Function) else Arguments()
             self.frame = Frame(module.ident, module, None, "module")
-            self.steps = 0
             self._guarded(lambda: self.instantiate(cls, arguments, _START), _START)
         return self.instances.get(cls, [])[:MAX_INSTANCES]
 
@@ -93,7 +91,6 @@ class Evaluator(Statements, Calls):
     ) -> None:
         if not again and id(function.node) in self.called:
             return
-        self.steps = 0
         self.frame = Frame(module.ident, module, None, "module")
         arguments = self.opaque_arguments(function, skip=0 if receiver is None else 1)
         if receiver is not None:
@@ -127,12 +124,17 @@ class Evaluator(Statements, Calls):
     def _guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
+        if self.spent > self.limits.run_steps + self.limits.file_steps * len(self.modules):
+            self.exhausted.append(self.here(span))
+            return
+        self.steps = 0
         try:
             run()
         except (OutOfSteps, RecursionError):
             self.exhausted.append(self.here(span))
         finally:
             self.path = ALWAYS
+            self.spent += self.steps
 
 
 __all__ = ["Case", "Evaluator", "Library", "Limits", "Loader", "Module", "Source"]

@@ -342,7 +342,7 @@ def _sequence(kind: str) -> Builtin:
                     if isinstance(value, Unknown)
                     else machine.operate(f"builtins.{kind}", span, just(value)).cases[0].value
                 )
-            contents = Sequence(kind, tuple(known))
+            contents = Sequence(kind, tuple(known), machine.is_open(value))
             return just(contents if kind == "tuple" else machine.container(contents))
 
         return machine.fork(arguments.positional[0], of)
@@ -449,7 +449,7 @@ def _len(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
             if isinstance(function, Function):
                 return machine.call_function(function, Arguments.of(value), span)
         known = machine.elements(value, span)
-        if known is not None:
+        if known is not None and not machine.is_open(value):
             return just(Const(len(known), machine.here(span)))
         return machine.operate("builtins.len", span, just(value))
 
@@ -480,7 +480,7 @@ def _enumerate(machine: Machine, arguments: Arguments, span: Span) -> Cases | No
         if known is None or first is None or not isinstance(first.value, int):
             return machine.operate("builtins.enumerate", span, just(value))
         pairs = [just(Sequence("tuple", (just(Const(first.value + i)), item))) for i, item in enumerate(known)]
-        return just(machine.container(Sequence("list", tuple(pairs))))
+        return just(machine.container(Sequence("list", tuple(pairs), machine.is_open(value))))
 
     return machine.fork(arguments.positional[0], count) if arguments.positional else None
 
@@ -504,7 +504,8 @@ def _map(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
     if known is None:
         known = [machine.element_of(only, span)] if only is not None else []
     results = [machine.fork(function, lambda f, item=item: machine.call(f, Arguments.of(item), span)) for item in known]  # type: ignore[misc]
-    return just(machine.container(Sequence("list", tuple(results))))
+    opened = only is None or machine.elements(only, span) is None or machine.is_open(only)
+    return just(machine.container(Sequence("list", tuple(results), opened)))
 
 
 @_named("builtins.filter")
@@ -516,14 +517,18 @@ def _filter(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
 def _sorted(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
     only = _single(arguments)
     known = machine.elements(only, span) if only is not None else None
-    return just(machine.container(Sequence("list", tuple(known)))) if known is not None else None
+    return just(machine.container(Sequence("list", tuple(known), machine.is_open(only)))) if known is not None else None
 
 
 @_named("builtins.reversed")
 def _reversed(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
     only = _single(arguments)
     known = machine.elements(only, span) if only is not None else None
-    return just(machine.container(Sequence("list", tuple(reversed(known))))) if known is not None else None
+    return (
+        just(machine.container(Sequence("list", tuple(reversed(known)), machine.is_open(only))))
+        if known is not None
+        else None
+    )
 
 
 @_named("builtins.next")

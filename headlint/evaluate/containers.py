@@ -45,6 +45,17 @@ class Containers(Attributes):
             return (held.under(self.path) or held) if held is not None else None
         return just(value) if isinstance(value, (Sequence, Mapping)) else None
 
+    def is_open(self, value: Value | None) -> bool:
+        """Whether the number of a container's elements is not known."""
+        contents = self.contents(value) if value is not None else None
+        for case in contents or ():
+            held = case.value
+            if isinstance(held, Sequence) and held.open:
+                return True
+            if isinstance(held, Mapping) and not all(isinstance(key, Const) for key, _ in held.items):
+                return True
+        return False
+
     def freeze(self, cases: Cases, depth: int = 0) -> Cases:
         """Replace mutable containers by their contents, inside out."""
         if depth > _FREEZE_DEPTH or not any(isinstance(case.value, (Container, Sequence, Mapping)) for case in cases):
@@ -57,7 +68,7 @@ class Containers(Attributes):
 
     def _inside(self, held: Value, depth: int) -> Value:
         if isinstance(held, Sequence):
-            return Sequence(held.kind, tuple(self.freeze(item, depth) for item in held.items))
+            return Sequence(held.kind, tuple(self.freeze(item, depth) for item in held.items), held.open)
         if isinstance(held, Mapping):
             return Mapping(tuple((key, self.freeze(item, depth)) for key, item in held.items))
         return held
@@ -189,7 +200,7 @@ class Containers(Attributes):
             items = held.items[slice(*(bound.value for bound in bounds if bound is not None))]
         except ValueError:
             return just(Unknown("a slice with step 0"))
-        contents = Sequence(held.kind, items)
+        contents = Sequence(held.kind, items, held.open)
         return just(contents if held.kind == "tuple" else self.container(contents))
 
 

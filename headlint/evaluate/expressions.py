@@ -209,9 +209,9 @@ class Expressions(Machine):
         return just(self.container(Mapping(tuple(entries.items()))))
 
     def _comprehension(self, node: ir.Comprehension) -> Cases:
+        collected: list[tuple[Cases | None, Cases]] = []
         with self.inside(self.scope("comprehension")):
-            collected: list[tuple[Cases | None, Cases]] = []
-            self._clauses(node, 0, collected)
+            opened = self._clauses(node, 0, collected)
         if node.kind == "dict":
             entries = {
                 (key.single() if key else None) or Unknown("a key with several values"): value
@@ -219,27 +219,32 @@ class Expressions(Machine):
             }
             return just(self.container(Mapping(tuple(entries.items()))))
         kind = "list" if node.kind == "generator" else node.kind
-        return just(self.container(Sequence(kind, tuple(value for _, value in collected))))
+        return just(self.container(Sequence(kind, tuple(value for _, value in collected), opened)))
 
-    def _clauses(self, node: ir.Comprehension, depth: int, collected: list[tuple[Cases | None, Cases]]) -> None:
+    def _clauses(self, node: ir.Comprehension, depth: int, collected: list[tuple[Cases | None, Cases]]) -> bool:
+        """Collect what the clauses from ``depth`` on yield; whether that may be any number of elements."""
         if depth == len(node.clauses):
             key = self.evaluate(node.key) if node.key is not None else None
             collected.append((key, self.evaluate(node.value)))
-            return
+            return False
         clause = node.clauses[depth]
-        for element in self.unroll(self.evaluate(clause.iterable), clause.span):
+        elements, opened = self.unroll(self.evaluate(clause.iterable), clause.span)
+        for element in elements:
             self.assign(clause.target, element)
-            if all(self.split(self.evaluate(test))[0] is not None for test in clause.conditions):
-                self._clauses(node, depth + 1, collected)
+            tests = [self.split(self.evaluate(test)) for test in clause.conditions]
+            if all(true is not None for true, _ in tests):
+                opened = self._clauses(node, depth + 1, collected) or opened
+                opened = opened or any(false is not None for _, false in tests)
+        return opened
 
-    def unroll(self, iterable: Cases, span: Span) -> list[Cases]:
-        """The elements to execute a loop for: the known ones, or one that stands for all."""
+    def unroll(self, iterable: Cases, span: Span) -> tuple[list[Cases], bool]:
+        """The elements to execute a loop for, and whether they stand for an unknown number of turns."""
         live = self.alternatives(iterable)
         value = live[0].value if len(live) == 1 else Unknown("one of several iterables")
         known = self.elements(value, span)
         if known is None or len(known) > self.limits.unroll:
-            return [self.element_of(value, span)]
-        return known
+            return [self.element_of(value, span)], True
+        return known, self.is_open(value)
 
     def _format(self, node: ir.Format) -> Cases:
         parts = [self.evaluate(part) for part in node.parts]
@@ -259,7 +264,7 @@ class Expressions(Machine):
     def _yield(self, node: ir.Yield) -> Cases:
         cases = self.evaluate(node.value) if node.value is not None else NONE
         if node.delegated:
-            self.yields.extend(self.unroll(cases, node.span))
+            self.yields.extend(self.unroll(cases, node.span)[0])
         else:
             self.yields.append(cases)
         return just(Unknown("what is sent into a generator"))

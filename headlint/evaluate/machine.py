@@ -43,8 +43,12 @@ from headlint.values import (
 class Limits:
     """Named budgets. Reaching one makes a value unknown, with that reason; it never ends the run."""
 
-    steps: int = 150_000
+    steps: int = 80_000
     """Expressions evaluated from one entry point."""
+    run_steps: int = 400_000
+    """Expressions evaluated in a whole run …"""
+    file_steps: int = 10_000
+    """… and this many more for every file that is executed."""
     depth: int = 64
     """Calls of project code inside each other."""
     recursion: int = 2
@@ -94,8 +98,12 @@ class Machine:
         self.yields: list[Cases] = []
         self.mains: list[tuple[Frame, ir.Body]] = []
         """``if __name__ == "__main__"`` blocks, executed when all modules are complete."""
+        self.loops: list[int] = []
+        """For every active loop whose turn stands for many: the last ident that was given before it."""
+        self.spent = 0
+        """Steps of all entry points so far."""
         self.exhausted: list[Place] = []
-        """Entry points whose step budget ran out."""
+        """Entry points whose step budget ran out, or that were not begun because the run's was used up."""
 
     # What the parts provide to each other.
 
@@ -133,6 +141,12 @@ class Machine:
         raise NotImplementedError
 
     def element_of(self, value: Value, span: Span) -> Cases:
+        raise NotImplementedError
+
+    def contents(self, value: Value) -> Cases | None:
+        raise NotImplementedError
+
+    def is_open(self, value: Value | None) -> bool:
         raise NotImplementedError
 
     def external(self, name: str) -> Cases:
@@ -186,6 +200,10 @@ class Machine:
         record as a call, without being an event of its own."""
         name = operator if "." in operator else f"operator.{operator}"
         return just(Apply(External(name), tuple(map(self.freeze, operands)), (), self.here(span)))
+
+    def filled_in_loop(self, ident: int) -> bool:
+        """Whether what is added to a container now is added an unknown number of times."""
+        return bool(self.loops) and ident <= self.loops[-1]
 
     def step(self) -> None:
         self.steps += 1

@@ -27,7 +27,7 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
     if name == "__getitem__":
         return machine.subscript(receiver, arguments.positional[0], span) if arguments.positional else None
     if name == "__len__":
-        return just(Const(len(held.items))) if isinstance(held, (Sequence, Mapping)) else None
+        return None if machine.is_open(receiver) or held is None else just(Const(len(held.items)))
     if isinstance(held, Mapping):
         method = _MAPPING.get(name)
     elif isinstance(held, Sequence):
@@ -37,12 +37,10 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
     return method(machine, receiver, held, arguments, span) if method is not None else None
 
 
-def _contents(machine: Machine, receiver: Value) -> Value | None:
-    if isinstance(receiver, Container):
-        cases = machine.store.read(receiver.ident, "[]")
-        live = (cases.under(machine.path) or cases) if cases is not None else None
-        return live.single() if live is not None else None
-    return receiver
+def _contents(machine: Machine, receiver: Value) -> Sequence | Mapping | None:
+    cases = machine.contents(receiver)
+    held = cases.single() if cases is not None else None
+    return held if isinstance(held, (Sequence, Mapping)) else None
 
 
 def _text(machine: Machine, receiver: Const, name: str, arguments: Arguments, span: Span) -> Cases | None:
@@ -86,15 +84,20 @@ def _write(machine: Machine, receiver: Value, contents: Value) -> None:
 
 def _append(machine: Machine, receiver: Value, held: Sequence, arguments: Arguments, span: Span) -> Cases | None:
     if arguments.positional:
-        _write(machine, receiver, Sequence(held.kind, (*held.items, arguments.positional[0])))
+        _write(machine, receiver, _longer(machine, receiver, held, [arguments.positional[0]]))
     return NONE
+
+
+def _longer(machine: Machine, receiver: Value, held: Sequence, more: list[Cases], unknown: bool = False) -> Sequence:
+    looped = isinstance(receiver, Container) and machine.filled_in_loop(receiver.ident)
+    return Sequence(held.kind, (*held.items, *more), held.open or looped or unknown)
 
 
 def _extend(machine: Machine, receiver: Value, held: Sequence, arguments: Arguments, span: Span) -> Cases | None:
     only = arguments.positional[0].single() if arguments.positional else None
     known = machine.elements(only, span) if only is not None else None
     more = known if known is not None else [machine.element_of(only or Unknown("an iterable"), span)]
-    _write(machine, receiver, Sequence(held.kind, (*held.items, *more)))
+    _write(machine, receiver, _longer(machine, receiver, held, more, known is None or machine.is_open(only)))
     return NONE
 
 
@@ -103,7 +106,7 @@ def _insert(machine: Machine, receiver: Value, held: Sequence, arguments: Argume
     if at is not None and isinstance(at.value, int):
         items = list(held.items)
         items.insert(at.value, arguments.positional[1])
-        _write(machine, receiver, Sequence(held.kind, tuple(items)))
+        _write(machine, receiver, _longer(machine, receiver, Sequence(held.kind, tuple(items), held.open), []))
     return NONE
 
 
@@ -113,7 +116,7 @@ def _pop(machine: Machine, receiver: Value, held: Sequence, arguments: Arguments
     if at is None or not isinstance(at.value, int) or not -len(items) <= at.value < len(items):
         return None
     taken: Cases = items.pop(at.value)
-    _write(machine, receiver, Sequence(held.kind, tuple(items)))
+    _write(machine, receiver, Sequence(held.kind, tuple(items), held.open))
     return taken
 
 
@@ -122,12 +125,12 @@ def _remove(machine: Machine, receiver: Value, held: Sequence, arguments: Argume
     items = list(held.items)
     if wanted in items:
         items.remove(wanted)
-        _write(machine, receiver, Sequence(held.kind, tuple(items)))
+        _write(machine, receiver, Sequence(held.kind, tuple(items), held.open))
     return NONE
 
 
 def _reverse(machine: Machine, receiver: Value, held: Sequence, arguments: Arguments, span: Span) -> Cases | None:
-    _write(machine, receiver, Sequence(held.kind, tuple(reversed(held.items))))
+    _write(machine, receiver, Sequence(held.kind, tuple(reversed(held.items)), held.open))
     return NONE
 
 

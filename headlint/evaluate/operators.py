@@ -147,12 +147,16 @@ def _contains(machine: Machine, container: Value, item: Value) -> bool | None:
 def _containers(machine: Machine, name: str, left: Value, right: Value) -> Cases | None:
     first, second = (machine.freeze(just(value)).single() for value in (left, right))
     if name == "add" and isinstance(first, Sequence) and isinstance(second, Sequence):
-        return _rebuilt(machine, Sequence(first.kind, first.items + second.items))
+        return _rebuilt(machine, Sequence(first.kind, first.items + second.items, first.open or second.open))
     if name == "mul":
         sequence, count = (first, second) if isinstance(first, Sequence) else (second, first)
         if isinstance(sequence, Sequence) and isinstance(count, Const) and isinstance(count.value, int):
             short = len(sequence.items) * count.value <= MAX_REPEATED
-            return _rebuilt(machine, Sequence(sequence.kind, sequence.items * max(count.value, 0))) if short else None
+            return (
+                _rebuilt(machine, Sequence(sequence.kind, sequence.items * max(count.value, 0), sequence.open))
+                if short
+                else None
+            )
     if name == "or_" and isinstance(first, Mapping) and isinstance(second, Mapping):
         return _rebuilt(machine, Mapping(tuple({**dict(first.items), **dict(second.items)}.items())))
     return None

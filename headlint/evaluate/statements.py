@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from headlint.evaluate.expressions import Expressions
@@ -228,7 +229,7 @@ class Statements(Expressions):
         ends: list[str] = []
 
         def run(value: Value) -> Cases:
-            ends.append(self._iterate(node, self.unroll(just(value), node.span)))
+            ends.append(self._iterate(node, *self.unroll(just(value), node.span)))
             return NONE
 
         self.fork(iterable, run)
@@ -236,39 +237,71 @@ class Statements(Expressions):
             self.execute(node.orelse)
         return RETURNED if ends and all(end == RETURNED for end in ends) else LIVE
 
-    def _iterate(self, node: ir.For, elements: list[Cases]) -> str:
+    def _iterate(self, node: ir.For, elements: list[Cases], opened: bool) -> str:
         """Execute a loop for some elements. A return in the middle leaves only on its own path, so the loop counts as
-        left for good only if the first iteration always returns."""
-        outer, began = self.path, self.steps
-        end = LIVE
-        counts = all((number := element.constant()) and isinstance(number.value, int) for element in elements)
-        budget = self.limits.count_steps if counts else self.limits.loop_steps
-        for turn, element in enumerate(elements):
-            if turn and self.steps - began > budget:
-                break
+        left for good only if a turn always returns."""
+
+        def turn(element: Cases) -> str:
             self.assign(node.target, element)
-            end = self.execute(node.body)
+            return self.execute(node.body)
+
+        if opened:
+            return self._standing_turns(node.body, [lambda element=element: turn(element) for element in elements])  # type: ignore[misc]
+        outer, began = self.path, self.steps
+        counts = all(_number(element) for element in elements)
+        budget = self.limits.count_steps if counts else self.limits.loop_steps
+        end = LIVE
+        for number, element in enumerate(elements):
+            if number and self.steps - began > budget:
+                break
+            end = turn(element)
+            self.path = outer
             if end == RETURNED:
                 break
-            if self.path != outer:
-                self.path = outer
-        self.path = outer
-        return RETURNED if end == RETURNED and elements else LIVE
+        return RETURNED if end == RETURNED else LIVE
 
     def _while(self, node: ir.While) -> str:
-        outer, began = self.path, self.steps
-        end = LIVE
+        """A loop whose test is decided runs until it is false; else one turn stands for many."""
+        outer = self.path
         for _ in range(self.limits.unroll):
             true, false = self.split(self.evaluate(node.test))
             if true is None:
                 break
+            if false is not None or isinstance(node.test, ir.Const):
+                if self._standing_turns(node.body, [lambda: self.execute(node.body)]) == RETURNED:
+                    return RETURNED
+                break
             end = self.execute(node.body)
             self.path = outer
-            endless = isinstance(node.test, ir.Const)
-            if end == RETURNED or false is not None or endless or self.steps - began > self.limits.loop_steps:
-                break
+            if end != LIVE:
+                return RETURNED if end == RETURNED else LIVE
         if node.orelse:
             self.execute(node.orelse)
+        return LIVE
+
+    def _standing_turns(self, body: ir.Body, turns: list[Callable[[], str]]) -> str:
+        """Execute turns that stand for an unknown number of their like: what counts along is not known in them nor
+        behind them."""
+        outer, end = self.path, LIVE
+        for name in counters(body):
+            held = self.store.read(self.frame.ident, name)
+            if held is not None and _number(held):
+                count = self.operate("builtins.count", body[0].span, held)
+                self.store.write(self.frame.ident, name, count)
+        self.loops.append(self.store.last)
+        try:
+            with self.store.trial() as delta:
+                for turn in turns:
+                    end = turn()
+                    self.path = outer
+                    if end == RETURNED:
+                        break
+        finally:
+            self.loops.pop()
+        for (ident, name), cases in delta.items():
+            before = self.store.read(ident, name)
+            changed = before is not None and before != cases and _number(before) and _number(cases)
+            self.store.write(ident, name, just(Unknown("it changes from turn to turn of a loop")) if changed else cases)
         return RETURNED if end == RETURNED else LIVE
 
     def _with(self, node: ir.With) -> str:
@@ -436,6 +469,27 @@ class Statements(Expressions):
             self.store.write(cls.ident, "__dataclass__", just(Const(True)))
             return defined
         return self._decorated(decorator, defined, node)
+
+
+@cache
+def counters(body: ir.Body) -> frozenset[str]:
+    """The names that a loop's body adds to in every turn (``n += 1``)."""
+    found: set[str] = set()
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ir.Augment) and isinstance(node.target, ir.Name):
+            found.add(node.target.name)
+        elif isinstance(node, (ir.If, ir.For, ir.While)):
+            waiting += (*node.body, *node.orelse)
+        elif isinstance(node, ir.With):
+            waiting += node.body
+    return frozenset(found)
+
+
+def _number(cases: Cases) -> bool:
+    constant = cases.constant()
+    return constant is not None and isinstance(constant.value, (int, float))
 
 
 def _owned(value: Value, cls: Class) -> Value:

@@ -33,6 +33,11 @@ class Store:
         self._last_ident += 1
         return self._last_ident
 
+    @property
+    def last(self) -> int:
+        """The ident that was given last."""
+        return self._last_ident
+
     def read(self, ident: int, name: str) -> Cases | None:
         return self._cells.get((ident, name))
 

@@ -36,7 +36,7 @@ def activated(flow: Flow, call: Call, effect: Activate, path: Condition) -> Flow
     simplex = axis if effect.kind in NORMALISING else NO_SIMPLEX if numbers.total is None else flow.simplex
     after = flow.but(numbers=numbers, activation=fact, place=call.place or NOWHERE, simplex=simplex)
     if isinstance(after.framework, Unknown):
-        after = after.but(framework=knowledge.table(call.row).framework)
+        after = after.but(framework=call.framework)
     return after.uncounted("half of its channels gate the others") if effect.kind in HALVING else after
 
 

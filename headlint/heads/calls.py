@@ -16,6 +16,8 @@ from headlint.knowledge.rows import CALL_METHODS, Activate, Effect, Keep, Row
 from headlint.span import Place
 from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Item, Member, Unknown, Value, just
 
+FRAMEWORKS = ("torch", "keras", "tensorflow", "jax")
+
 MAX_WRAPPERS = 16
 """A layer inside more transparent wrappers than this is not looked for."""
 
@@ -40,6 +42,12 @@ class Call:
     def operand(self, parameter: str) -> Cases | None:
         """The argument of a parameter of the call: a layer's constructor may have one of the same name."""
         return self.operands.get(parameter)
+
+    @property
+    def framework(self) -> str | Unknown:
+        """The framework whose tensors the call works on; operators and NumPy work on those of any."""
+        named = knowledge.table(self.row).framework
+        return named if named in FRAMEWORKS else Unknown(f"{self.row.name} belongs to no framework")
 
     @property
     def operands(self) -> Mapping[str, Cases]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headlint import knowledge
 from headlint.facts import Activation
 from headlint.heads.activations import changed_by, identity
 from headlint.heads.axes import pushed, same_axis
@@ -97,7 +96,7 @@ def _together(call: Call, effect: Combine, tensors: list[Flow], numbers: Range) 
     flow = tensors[0].but(
         numbers=numbers,
         producer=same([tensor.producer for tensor in tensors], several),
-        framework=knowledge.table(call.row).framework,
+        framework=same([tensor.framework for tensor in tensors], several),
         chain=Unknown(several),
         dtype=NOT_CAST,
     )

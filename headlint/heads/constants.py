@@ -23,8 +23,8 @@ def settled(cases: Cases | None, path: Condition) -> Value | None:
     """The one value a slot has on ``path``; None where there is no slot or several values are left."""
     if cases is None:
         return None
-    left = {value for value, _ in alternatives(cases, path)}
-    return left.pop() if len(left) == 1 else None
+    left = [value for value, _ in alternatives(cases, path)]
+    return left[0] if len(left) == 1 else None
 
 
 def number(value: Value | None) -> int | float | None:

@@ -115,6 +115,7 @@ def _of_unknown_kind(flow: Flow, reason: str) -> Flow:
 
 def _keep(tracer: Tracing, call: Call, effect: Keep, path: Condition) -> Alternatives:
     dtype = _dtype(call, effect, path)
+    kept = step(call, "keep", effect.shape, path)
 
     def change(flow: Flow) -> Flow:
         after = reshaped(flow, effect, call, path)
@@ -122,7 +123,7 @@ def _keep(tracer: Tracing, call: Call, effect: Keep, path: Condition) -> Alterna
             after = _standardized(after, call)
         if dtype is not None:
             after = after.but(dtype=dtype, numbers=domains.cast(after.numbers, dtype))
-        return after.then(step(call, "keep", effect.shape, path))
+        return after.then(kept)
 
     return _each(tracer, call.input(effect.input), path, change)
 
@@ -147,7 +148,7 @@ def _predict(tracer: Tracing, call: Call, effect: Predict, path: Condition) -> A
     decided = domains.of("indices")
     numbers = replace(decided, high=1.0) if effect.kind == "threshold" else decided
     reason = "it is a decision, not a score"
-    flow = nothing(reason).but(numbers=numbers, framework=knowledge.table(call.row).framework, dtype="int")
+    flow = nothing(reason).but(numbers=numbers, framework=call.framework, dtype="int")
     return (Traced(flow, path),)
 
 

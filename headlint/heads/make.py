@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from headlint import knowledge
 from headlint.heads.activations import activated, chosen, identity
 from headlint.heads.calls import Call, call_of
 from headlint.heads.constants import describe, integer, integers, number, numbers, settled
@@ -30,7 +29,7 @@ def _fresh(call: Call, numbers: Range, path: Condition) -> Flow:
         axis=Unknown("its class axis is not known"),
         activation=identity(numbers.domain, place, made),
         producer=call.row.name,
-        framework=knowledge.table(call.row).framework,
+        framework=call.framework,
         chain=(step(call, "producer", "", path),),
         place=place,
         channels_place=uncounted,

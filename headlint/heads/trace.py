@@ -25,18 +25,27 @@ MAX_ALTERNATIVES = 64
 MAX_DEPTH = 80
 """A producer further away than this many steps is not looked for."""
 
+MAX_VISITS = 1000
+"""Values that are looked at, each on one path, to trace one slot: branches upon branches make too many ways."""
+
 TOO_MANY = f"more than {MAX_ALTERNATIVES} alternatives reach this"
 TOO_DEEP = f"its producer is more than {MAX_DEPTH} steps away"
+TOO_LONG = f"there are more than {MAX_VISITS} steps on the ways to its producers"
 
 NEXT = External("builtins.next")
 """What the evaluator records for an element of something it iterates over."""
 
 
 class Tracer:
-    """Traces values and remembers what it found: networks share most of their values."""
+    """Traces values and remembers what it found: networks share most of their values.
+
+    What was found where a limit was reached is forgotten: from elsewhere the way may be shorter.
+    """
 
     def __init__(self) -> None:
         self._found: dict[tuple[int, Condition], tuple[Value, tuple[Traced, ...]]] = {}
+        self._visited: list[tuple[int, Condition]] = []
+        self._limited = False
         self._depth = 0
 
     def trace(self, cases: Cases | None, path: Condition) -> tuple[Traced, ...]:
@@ -63,15 +72,28 @@ class Tracer:
         key = (id(value), path)
         if key in self._found:
             return self._found[key][1]
-        if self._depth >= MAX_DEPTH:
-            return (Traced(nothing(TOO_DEEP), path, (value,)),)
+        if self._depth >= MAX_DEPTH or len(self._visited) >= MAX_VISITS:
+            self._limited = True
+            reason = TOO_DEEP if self._depth >= MAX_DEPTH else TOO_LONG
+            return (Traced(nothing(reason), path, (value,)),)
+        self._visited.append(key)
         self._depth += 1
         try:
             traced = tuple(one.through(value) for one in self._look(value, path))
         finally:
             self._depth -= 1
         self._found[key] = value, traced
+        if self._depth == 0:
+            self._settle()
         return traced
+
+    def _settle(self) -> None:
+        """The end of a trace."""
+        if self._limited:
+            for key in self._visited:
+                del self._found[key]
+        self._visited.clear()
+        self._limited = False
 
     def _look(self, value: Value, path: Condition) -> tuple[Traced, ...]:
         match value:

@@ -7,10 +7,10 @@ for the first time. See ``rows`` for what a row says, ``domains`` for the algebr
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from headlint.knowledge.names import PREFIXES, canonical
 from headlint.knowledge.rows import GIVEN, Effect, Keep, Measure, Predict, Row, Score, Table, Variant
@@ -31,8 +31,15 @@ ARRAY_KEYWORDS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "dim": "ax
 @cache
 def tables() -> tuple[Table, ...]:
     """Every table, by the name of its module."""
-    modules = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if _TABLE in path.read_bytes())
+    modules = sorted(entry.name[:-3] for entry in os.scandir(__path__[0]) if _is_table(entry))
     return tuple(importlib.import_module(f"{__name__}.{module}").TABLE for module in modules)
+
+
+def _is_table(entry: os.DirEntry[str]) -> bool:
+    if not entry.name.endswith(".py"):
+        return False
+    with open(entry.path, "rb") as file:
+        return _TABLE in file.read()
 
 
 @cache

@@ -69,54 +69,53 @@ PREFIXES: tuple[tuple[str, str], ...] = (
 )
 """A path that starts so is the same path with the other beginning."""
 
-_CLASSES_OF = (
-    ("torch.nn.modules", "torch.nn"),
-    ("torch.nn.parallel.data_parallel", "torch.nn"),
-    ("keras.layers", "keras.layers"),
-    ("keras.engine", "keras"),
-    ("keras.models", "keras.models"),
-    ("keras.losses", "keras.losses"),
-    ("keras.metrics", "keras.metrics"),
-    ("keras.applications", "keras.applications"),
-    ("keras.optimizers", "keras.optimizers"),
-    ("torchmetrics.classification", "torchmetrics.classification"),
-    ("monai.losses", "monai.losses"),
-    ("monai.networks.nets", "monai.networks.nets"),
-    ("monai.networks.blocks", "monai.networks.blocks"),
-    ("monai.metrics", "monai.metrics"),
-    ("segmentation_models_pytorch.losses", "segmentation_models_pytorch.losses"),
-    ("segmentation_models_pytorch.decoders", "segmentation_models_pytorch"),
-    ("timm.loss", "timm.loss"),
-    ("fastai", "fastai"),
-    ("torch_geometric.nn", "torch_geometric.nn"),
+_CLASSES_OF: tuple[tuple[str, str], ...] = (
+    ("torch.nn.modules.", "torch.nn."),
+    ("torch.nn.parallel.data_parallel.", "torch.nn."),
+    ("keras.layers.", "keras.layers."),
+    ("keras.optimizers.", "keras.optimizers."),
+    ("torchmetrics.classification.", "torchmetrics.classification."),
+    ("monai.losses.", "monai.losses."),
+    ("monai.networks.nets.", "monai.networks.nets."),
+    ("monai.networks.blocks.", "monai.networks.blocks."),
+    ("monai.metrics.", "monai.metrics."),
+    ("segmentation_models_pytorch.losses.", "segmentation_models_pytorch.losses."),
+    ("segmentation_models_pytorch.decoders.", "segmentation_models_pytorch."),
+    ("timm.loss.", "timm.loss."),
+    ("torch_geometric.nn.", "torch_geometric.nn."),
 )
 """A class below the first package is exported by the second, whatever modules (lower case) lie between."""
 
-_FUNCTIONS_OF = (
-    (r"keras\.layers\.(?:merge|merging)(?:\.[a-z_]+)*\.(?=[a-z])", "keras.layers."),
-    (r"torchvision\.models\.(?:alexnet|convnext|densenet|efficientnet|googlenet|inception|maxvit|mnasnet|mobilenet"
-     r"|mobilenetv2|mobilenetv3|regnet|resnet|shufflenetv2|squeezenet|swin_transformer|vgg|vision_transformer)\.",
-     "torchvision.models."),
-    (r"torchvision\.models\.segmentation\.(?:segmentation|deeplabv3|fcn|lraspp)\.", "torchvision.models.segmentation."),
-    (r"torchvision\.models\.detection\.(?:faster_rcnn|mask_rcnn|keypoint_rcnn|retinanet|fcos|ssd|ssdlite)\."
-     r"(?=[a-z])", "torchvision.models.detection."),
-    (r"torchvision\.ops\.(?:focal_loss|giou_loss|diou_loss|ciou_loss|boxes|misc)\.", "torchvision.ops."),
-    (r"torchvision\.models\.video\.(?:resnet|mvit|s3d|swin_transformer)\.", "torchvision.models.video."),
-    (r"timm\.models\.(?:_factory|factory)\.", "timm."),
-    (r"timm\.models\.create_model$", "timm.create_model"),
-    (r"torchmetrics\.functional\.classification\.[a-z_0-9]+\.(?=[a-z])", "torchmetrics.functional.classification."),
-    (r"torchmetrics\.functional\.(?:segmentation|classification)\.dice$", "torchmetrics.functional.dice"),
-    (r"torch_geometric\.nn\.(?:pool|glob|aggr)(?:\.[a-z_0-9]+)*\.(?=global_)", "torch_geometric.nn."),
-)  # fmt: skip
-"""Functions that a package re-exports from known modules."""
-
-_PATTERNS = tuple(
-    [
-        (re.compile(rf"^{re.escape(below)}\.(?:[a-z_][a-z_0-9]*\.)*(?=_?[A-Z])"), f"{exported}.")
-        for below, exported in _CLASSES_OF
-    ]
-    + [(re.compile(f"^{pattern}"), exported) for pattern, exported in _FUNCTIONS_OF]
+_FUNCTIONS_OF: tuple[tuple[str, str, str], ...] = (
+    (
+        "torchvision.models.",
+        r"(?:alexnet|convnext|densenet|efficientnet|googlenet|inception|maxvit|mnasnet|mobilenet|mobilenetv2|mobilenetv3"
+        r"|regnet|resnet|shufflenetv2|squeezenet|swin_transformer|vgg|vision_transformer)\.",
+        "torchvision.models.",
+    ),
+    (
+        "torchvision.models.segmentation.",
+        r"(?:segmentation|deeplabv3|fcn|lraspp)\.(?=[a-z])",
+        "torchvision.models.segmentation.",
+    ),
+    (
+        "torchvision.models.detection.",
+        r"(?:faster_rcnn|mask_rcnn|keypoint_rcnn|retinanet|fcos|ssd|ssdlite)\.(?=[a-z])",
+        "torchvision.models.detection.",
+    ),
+    ("torchvision.models.video.", r"(?:resnet|mvit|s3d|swin_transformer)\.", "torchvision.models.video."),
+    ("torchvision.ops.", r"focal_loss\.", "torchvision.ops."),
+    ("timm.models.", r"(?:(?:_factory|factory)\.)?(?=create_model$)", "timm."),
+    (
+        "torchmetrics.functional.classification.",
+        r"[a-z_0-9]+\.(?=[a-z])",
+        "torchmetrics.functional.classification.",
+    ),
+    ("torch_geometric.nn.", r"(?:pool|glob|aggr)\.(?:[a-z_0-9]+\.)*(?=global_)", "torch_geometric.nn."),
 )
+"""Functions that a package re-exports from known modules: package, pattern of the modules, what they become."""
+
+_MODULES = r"(?:[a-z_][a-z_0-9]*\.)+(?=_?[A-Z])"
 
 
 @cache
@@ -128,8 +127,14 @@ def canonical(name: str) -> str:
     for beginning, documented in PREFIXES:
         if name.startswith(beginning):
             return canonical(documented + name[len(beginning) :])
-    for pattern, exported in _PATTERNS:
-        found = pattern.match(name)
-        if found:
-            return exported + name[found.end() :]
+    for package, exported in _CLASSES_OF:
+        if name.startswith(package):
+            found = re.compile(_MODULES).match(name, len(package))
+            if found or package != exported:
+                return exported + name[found.end() if found else len(package) :]
+    for package, modules, exported in _FUNCTIONS_OF:
+        if name.startswith(package):
+            found = re.compile(modules).match(name, len(package))
+            if found:
+                return exported + name[found.end() :]
     return name

@@ -49,4 +49,5 @@ TABLE = Table(
         _builtin("round", "(number, ndigits=None)", Predict("round", "number")),
         _builtin("float", "(x=0, /)", Keep("x", dtype="float")),
     ),
+    framework="python",
 )

@@ -180,7 +180,9 @@ def _concatenated(c: Cursor, node: cst.ConcatenatedString, start: Start) -> ir.E
         return ir.Const((b"" if isinstance(values[0], bytes) else "").join(values), span)  # type: ignore[arg-type]
     if any(isinstance(piece, ir.Opaque) for piece in pieces):
         return ir.Opaque("a template string", span)
-    return ir.Format(tuple(p for piece in pieces for p in (piece.parts if isinstance(piece, ir.Format) else (piece,))), span)
+    return ir.Format(
+        tuple(p for piece in pieces for p in (piece.parts if isinstance(piece, ir.Format) else (piece,))), span
+    )
 
 
 # ── access and calls ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +287,9 @@ def _boolean(c: Cursor, node: cst.BooleanOperation, start: Start) -> ir.Expr:
     token = "and" if kind is cst.And else "or"
     rest: list[cst.BaseExpression] = []
     first: cst.BaseExpression = node
-    while isinstance(first, cst.BooleanOperation) and type(first.operator) is kind and (first is node or not first.lpar):
+    while (
+        isinstance(first, cst.BooleanOperation) and type(first.operator) is kind and (first is node or not first.lpar)
+    ):
         rest.append(first.right)
         first = first.left
     operands = [expression(c, first)]

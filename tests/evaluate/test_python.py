@@ -292,6 +292,30 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         "import lib, probe\nfor i, (a, b) in enumerate(lib.load()):\n    probe.see(i, a, b)",
         ["next(enumerate(load())), next(load())[0], next(load())[1]"],
     ),
+    "a list filled in a loop of unknown length has no known length": (
+        """
+        import lib, probe
+        xs, n = [], 0
+        for x in lib.load():
+            xs.append(x)
+            n += 1
+        probe.see(len(xs), n, xs[0], len([x for x in lib.load()]))
+        """,
+        [
+            "len([next(load())]), add(count(0), 1), next(load()), "
+            "len([next(load())])"
+        ],
+    ),
+    "a flag set in a loop is not known behind it": (
+        """
+        import lib, probe
+        found = False
+        for x in lib.load():
+            found = True
+        probe.see(found)
+        """,
+        ["?it changes from turn to turn of a loop"],
+    ),
     "zip pairs its parts": (
         "import lib, probe\nfor a, b in zip(lib.x(), lib.y()):\n    probe.see(a, b)",
         ["next(x()), next(y())"],

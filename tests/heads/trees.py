@@ -67,6 +67,9 @@ class Tree:
     def __getitem__(self, index: Any) -> Tree:
         return Tree(Item(self.value, slot(index), _here()))
 
+    def __repr__(self) -> str:
+        return " | ".join(show(case.value) for case in self.cases)
+
     def __iter__(self) -> Iterator[Tree]:
         raise TypeError("unpack with [0], [1]")
 
@@ -127,6 +130,30 @@ def either(*alternatives: tuple[Any, Condition]) -> Tree:
     """A slot that holds one thing or another."""
     return Tree(join(Case(case.value, both) for value, on in alternatives for case in slot(value)
                      if (both := on.and_(case.when)) is not None))  # fmt: skip
+
+
+def show(value: Value) -> str:
+    """A value as code."""
+    match value:
+        case Apply():
+            given = [*value.args, *(one for _, one in value.keywords)]
+            return f"{show(value.callee)}({', '.join(' | '.join(show(c.value) for c in one) for one in given)})"
+        case External(name=name):
+            return name.rpartition(".")[2]
+        case Member():
+            return f"{show(value.value)}.{value.name}"
+        case Item():
+            return f"{show(value.value)}[{' | '.join(show(c.value) for c in value.index)}]"
+        case Sequence():
+            return f"({', '.join(' | '.join(show(c.value) for c in one) for one in value.items)})"
+        case SliceValue():
+            return ":".join(show(one.cases[0].value) for one in (value.lower, value.upper, value.step))
+        case Const():
+            return repr(value.value)
+        case Parameter(name=name):
+            return name
+        case _:
+            return f"<{value}>"
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import sys
 from typing import Any
 
 from headlint.source import ir
@@ -337,21 +338,35 @@ class Oracle:
         return ir.DefineClass(node.name, arguments, self.body(node.body), self.exprs(node.decorator_list), NOWHERE)
 
 
-def comparable(value: Any, blind: bool = False) -> Any:
-    """A lowered tree as nested tuples, without the spans that ``ast`` does not know, and f-strings in one form."""
-    if isinstance(value, tuple) and not isinstance(value, Span):
-        return tuple(comparable(item, blind) for item in value)
-    if not dataclasses.is_dataclass(value):
-        return (type(value), repr(value)) if isinstance(value, (complex, float)) else value
-    if isinstance(value, ir.Format):
-        return ("Format", _format_parts(value), None if blind else value.span)
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    span = fields.pop("span")
-    chained = isinstance(value, ir.BoolOp) and value.operator == "and"
-    unknown = _spanless(value) or blind
-    inner = [
-        comparable(_without_span(item) if chained else item, blind) if name != "operands" else
-        tuple(_operand(item, chained, blind) for item in item_or_tuple(item))
-        for name, item in fields.items()
-    ]
-    return (type(value).__name__, *inner, None if unknown else span)
+def difference(lowered: Any, expected: Any, blind: bool = False) -> str | None:
+    """The first difference, or None. A span that the oracle does not know (``NOWHERE``) equals any."""
+    if isinstance(expected, Span):
+        return None if blind or expected in (NOWHERE, lowered) else f"{lowered} is not {expected}"
+    if type(lowered) is not type(expected):
+        return f"{lowered!r:.200} is not {expected!r:.200}"
+    if isinstance(expected, tuple):
+        if len(lowered) != len(expected):
+            return f"{lowered!r:.200} is not {expected!r:.200}"
+        pairs = list(zip(lowered, expected, strict=True))
+    elif isinstance(expected, ir.Format):
+        blind = blind or sys.version_info < (3, 12)
+        pairs = [(lowered.span, expected.span), *zip(_merged(lowered), _merged(expected), strict=True)]
+    elif dataclasses.is_dataclass(expected):
+        pairs = [(getattr(lowered, f.name), getattr(expected, f.name)) for f in dataclasses.fields(expected)]
+    else:
+        return None if repr(lowered) == repr(expected) else f"{lowered!r:.200} is not {expected!r:.200}"
+    return next((found for pair in pairs if (found := difference(*pair, blind))), None)
+
+
+def _merged(node: ir.Format) -> list[Any]:
+    """The parts of an f-string with adjacent text joined, its position dropped."""
+    parts: list[Any] = []
+    for part in node.parts:
+        if isinstance(part, ir.Const) and isinstance(part.value, str):
+            if parts and isinstance(parts[-1], str):
+                parts[-1] += part.value
+            elif part.value:
+                parts.append(part.value)
+        else:
+            parts.append(part)
+    return parts

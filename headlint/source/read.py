@@ -1,0 +1,112 @@
+"""Reading a Python file, whatever lies at its path."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from pathlib import Path
+
+from headlint.source import ir
+from headlint.source.errors import Unreadable as Unreadable
+
+MAX_BYTES = 4_000_000
+"""No larger file is read. The largest among 8,000 files of real projects has 0.5 MB."""
+
+_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"[ \t\f]*(?:#.*)?\r?$")
+_QUADRATIC = frozenset({"idna", "punycode"})  # decoding takes time by the square of the length
+
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def read(path: Path, name: str) -> ir.Module:
+    """Read and lower a file; ``name`` is what the module calls itself (``ir.Module.path``). Raises Unreadable."""
+    return parse(read_bytes(path), name)
+
+
+def parse(data: bytes, name: str) -> ir.Module:
+    """Lower the content of a file. Raises Unreadable."""
+    from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
+
+    return lower(decode(data), name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file. Never blocks, and opens nothing that is not a regular file."""
+    try:
+        _refuse_special(os.stat(path))  # before opening: to open a device may already set it going
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(path, flags)
+        with open(descriptor, "rb") as file:
+            _refuse_special(os.fstat(descriptor))  # again: another file may have taken its place
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise Unreadable("does not exist") from None
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from None
+    except ValueError as error:  # a null character in the path
+        raise Unreadable(f"cannot be read: {error}") from None
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"too large: more than {MAX_BYTES // 1_000_000} MB")
+    return data
+
+
+def _refuse_special(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((name for test, name in _KINDS if test(status.st_mode)), "something else")
+        raise Unreadable(f"not a regular file but {kind}")
+
+
+def decode(data: bytes) -> str:
+    """The text of a Python file: UTF-8, unless a byte order mark or a coding comment (PEP 263) says otherwise."""
+    if b"\0" in data:
+        raise Unreadable("contains a null byte")
+    encoding = _encoding(data)
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"bad encoding: line {line} is not {encoding} ({error.reason})") from None
+    except (LookupError, UnicodeError) as error:
+        raise Unreadable(f"bad encoding: {error}") from None
+    if "\0" in text:
+        raise Unreadable("contains a null byte")
+    return text
+
+
+def _encoding(data: bytes) -> str:
+    """The encoding that a file declares, as Python looks for it."""
+    first, _, rest = data.removeprefix(codecs.BOM_UTF8).partition(b"\n")
+    cookie = _COOKIE.match(first)
+    if cookie is None and _BLANK.match(first):
+        cookie = _COOKIE.match(rest.partition(b"\n")[0])
+    if cookie is None:
+        return "utf-8"
+    declared = cookie[1].decode("ascii", "replace")
+    name = _normal(declared)
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise Unreadable(f"bad encoding: {declared} is not known") from None
+    if codec in _QUADRATIC:
+        raise Unreadable(f"bad encoding: {declared} is not supported")
+    if data.startswith(codecs.BOM_UTF8) and codec != "utf-8":
+        raise Unreadable(f"bad encoding: {declared} is declared, but the byte order mark says UTF-8")
+    return name
+
+
+def _normal(declared: str) -> str:
+    """Emacs adds the kind of line ending: ``utf-8-unix``, ``latin-1-dos``."""
+    name = declared[:12].lower().replace("_", "-")
+    for base in ("utf-8", "latin-1", "iso-8859-1", "iso-latin-1"):
+        if name == base or name.startswith(base + "-"):
+            return "utf-8" if base == "utf-8" else "iso-8859-1"
+    return declared
