@@ -16,7 +16,7 @@ from headlint.evaluate import Evaluator
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
-from headlint.knowledge.library import Knowledge
+from headlint.library import Knowledge
 from headlint.project import Project, find_root, python_files
 from headlint.rule import all_rules
 from headlint.settings import Settings

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("facts", "settings"),
     ("source", "knowledge"),
     ("evaluate", "configs"),
-    ("project",),
+    ("project", "library"),
     ("heads",),
     ("rule",),
     ("rules", "judge", "inventory", "suppress", "baseline", "fixes", "probe"),

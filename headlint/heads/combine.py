@@ -26,6 +26,9 @@ MAX_OPERANDS = 64
 MAX_COMBINATIONS = 64
 """More combinations of the operands' alternatives than this are not followed."""
 
+DIFFERENT = "its operands' channels differ"
+"""Nothing can be said of ten channels plus two."""
+
 _UNTOLD = "the operands are not known one by one"
 Operands = tuple[Traced, ...]
 
@@ -190,13 +193,15 @@ def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
     counts = [tensor.channels for tensor in tensors]
     known = {count for count in counts if not isinstance(count, Unknown)}
     most = max(known, default=0)
-    if not known or len(known - {1}) > 1 or (most == 1 and len(known) < len(set(counts))):
+    if len(known - {1}) > 1:
+        return flow.uncounted(DIFFERENT)
+    if not known or (most == 1 and len(known) < len(set(counts))):
         return flow.uncounted("its operands' channels are not known")
-    widest = [tensor for tensor in tensors if tensor.channels == most]
-    axis = same([tensor.axis for tensor in widest], "its operands' class axes differ")
-    return flow.but(
-        channels=most, axis=axis, channels_place=widest[0].channels_place, counted=None, rank=None, deep=widest[0].deep
-    )
+    wide = [tensor for tensor in tensors if tensor.channels != 1] or tensors
+    axis = same([tensor.axis for tensor in wide], "its operands' class axes differ")
+    place = wide[0].channels_place if len(wide) == 1 else Unknown("its operands are counted at several places")
+    deep = all(tensor.deep for tensor in wide)
+    return flow.but(channels=most, axis=axis, channels_place=place, counted=None, rank=None, deep=deep)
 
 
 def _agree(tensors: list[Flow]) -> bool:

@@ -39,7 +39,7 @@ class Options(dict[str, Any]):
         return hash((frozenset(self.items()), self.unsure))
 
     def __eq__(self, other: object) -> bool:
-        return super().__eq__(other) and self.unsure == getattr(other, "unsure", frozenset())
+        return isinstance(other, dict) and dict(self) == dict(other) and self.unsure == getattr(other, "unsure", set())
 
 
 def options(call: Call, path: Condition, but: frozenset[str] = frozenset()) -> Options:

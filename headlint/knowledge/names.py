@@ -73,6 +73,11 @@ _CLASSES_OF: tuple[tuple[str, str], ...] = (
     ("torch.nn.modules.", "torch.nn."),
     ("torch.nn.parallel.data_parallel.", "torch.nn."),
     ("keras.layers.", "keras.layers."),
+    ("keras.engine.", "keras."),
+    ("keras.models.", "keras.models."),
+    ("keras.losses.", "keras.losses."),
+    ("keras.metrics.", "keras.metrics."),
+    ("keras.applications.", "keras.applications."),
     ("keras.optimizers.", "keras.optimizers."),
     ("torchmetrics.classification.", "torchmetrics.classification."),
     ("monai.losses.", "monai.losses."),
@@ -87,6 +92,7 @@ _CLASSES_OF: tuple[tuple[str, str], ...] = (
 """A class below the first package is exported by the second, whatever modules (lower case) lie between."""
 
 _FUNCTIONS_OF: tuple[tuple[str, str, str], ...] = (
+    ("keras.layers.", r"(?:merge|merging)\.(?:[a-z_]+\.)*(?=[a-z])", "keras.layers."),
     (
         "torchvision.models.",
         r"(?:alexnet|convnext|densenet|efficientnet|googlenet|inception|maxvit|mnasnet|mobilenet|mobilenetv2|mobilenetv3"
@@ -115,7 +121,7 @@ _FUNCTIONS_OF: tuple[tuple[str, str, str], ...] = (
 )
 """Functions that a package re-exports from known modules: package, pattern of the modules, what they become."""
 
-_MODULES = r"(?:[a-z_][a-z_0-9]*\.)+(?=_?[A-Z])"
+_MODULES = r"(?:[a-z_][a-z_0-9]*\.)*(?=_?[A-Z])"
 
 
 @cache
@@ -130,8 +136,8 @@ def canonical(name: str) -> str:
     for package, exported in _CLASSES_OF:
         if name.startswith(package):
             found = re.compile(_MODULES).match(name, len(package))
-            if found or package != exported:
-                return exported + name[found.end() if found else len(package) :]
+            if found:
+                return exported + name[found.end() :]
     for package, modules, exported in _FUNCTIONS_OF:
         if name.startswith(package):
             found = re.compile(modules).match(name, len(package))

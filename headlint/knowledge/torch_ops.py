@@ -95,6 +95,13 @@ _SHAPES = (
     attribute("H", _SWAPS),
     attribute("mH", Keep("self", "moves")),
     method("view_as", "(self, other)", Keep("self", "moves")),
+    method(
+        "resize",
+        "(self, *sizes)",
+        Keep("self", "views", sizes="sizes"),
+        checked=False,
+        note="deprecated, and without a signature",
+    ),
     method("reshape_as", "(self, other)", Keep("self", "moves")),
     method("expand", "(self, *size, implicit=False)", Keep("self", "regroups")),
     method("expand_as", "(self, other)", Keep("self", "regroups")),

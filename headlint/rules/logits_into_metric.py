@@ -89,7 +89,8 @@ def logits_into_metric(metric: Metric) -> Reports:
     Sigmoid before the metric, a threshold of 0, or ``from_logits=True`` where the metric has it, change what is
     measured and nothing else.
     """
-    if metric.expects in ("unit", "probs") and metric.head.domain == "logits":
+    usual = metric.options.get("threshold", 0.5) == 0.5 and metric.options.get("thresholds") is None
+    if usual and metric.expects in ("unit", "probs") and metric.head.domain == "logits":
         if metric.name.startswith("torchmetrics."):
             cost = "it activates only those batches where a value leaves 0..1"
         else:

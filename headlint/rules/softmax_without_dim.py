@@ -5,7 +5,7 @@ from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, agrees
 
 
-@rule(level="warning")
+@rule(level="info")
 def softmax_without_dim(pair: Pair) -> Reports:
     """Softmax without an axis.
 

@@ -21,7 +21,10 @@ MAX_BLOCKS = 100
 """Levels of indentation (CPython's own bound)."""
 
 MAX_DEPTH = 400
-"""Levels of the syntax tree at one place: blocks, ``elif``, brackets, operators, dots, adjacent strings."""
+"""Levels of the syntax tree at one place: blocks, ``elif``, brackets, operators, dots."""
+
+MAX_STRINGS = 1000
+"""Adjacent string literals."""
 
 MAX_EFFORT = 2_000_000
 """The sum over brackets and commas of how often the parser copies or retries them."""
@@ -79,6 +82,7 @@ class _Scanner:
         self._blocks: list[list[int]] = []  # [indentation, branches so far] of the blocks around this line
         self._around: list[tuple[int, int, int, int, int, int, str]] = []  # what held outside of each open bracket
         self._base = self._depth = 0
+        self._strings = 0  # in a row, or at least in one chain
         self._effort = 0
         self._weight = 1  # what a token adds to the effort
         self._retries = False  # inside a pattern
@@ -101,8 +105,10 @@ class _Scanner:
             kind = match.lastgroup
             if kind is None:
                 continue
-            if kind == "link" or kind == "string":
+            if kind == "link":
                 self._depth += 1
+            elif kind == "string":
+                self._strings += 1
             elif kind == "comma":
                 self._comma()
             elif kind == "open":
@@ -163,7 +169,10 @@ class _Scanner:
         """End a chain."""
         if self._depth > MAX_DEPTH:
             raise Unreadable(f"nested too deep: more than {MAX_DEPTH} levels")
+        if self._strings > MAX_STRINGS:
+            raise Unreadable(f"nested too deep: more than {MAX_STRINGS} adjacent strings")
         self._depth = depth
+        self._strings = 0
 
     def _comma(self) -> None:
         self._effort += self._weight

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 from headlint.evaluate import Evaluator, Limits
-from headlint.knowledge.library import Knowledge
+from headlint.library import Knowledge
 from headlint.project import Project
 from headlint.values import (
     Apply,

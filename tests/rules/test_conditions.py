@@ -317,6 +317,11 @@ SILENT: list[Case] = [
     ("sigmoid of a gated layer", prediction("unit", "threshold", threshold=0.5)),
     ("probabilities into a metric", metric("unit", "keras.metrics.AUC", "unit")),
     ("logits into a metric that ranks", metric("logits", "keras.metrics.CategoricalAccuracy", "any")),
+    (
+        "a metric with a threshold of 0",
+        metric("logits", "keras.metrics.BinaryAccuracy", "unit", options={"threshold": 0}),
+    ),
+    ("a metric with thresholds", metric("logits", "keras.metrics.Recall", "unit", options={"thresholds": [0]})),
     ("a binary metric", metric("unit", "torchmetrics.Accuracy", "unit", task="binary", channels=1)),
     ("indices into sparse CCE", pair("probs", "Keras SCCE", form="indices")),
     ("one-hot into CE", pair("logits", "CE", form="one_hot")),

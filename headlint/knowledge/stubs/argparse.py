@@ -24,6 +24,11 @@ class _Options:
             value = action == "store_false"
             if given == (not value):
                 value = not value
+        elif default is not None and choices is None and isinstance(default, str):
+            # Words choose among alternatives that the code knows; the default is only one of them.
+            value = given
+            if given == default:
+                value = default
         elif default is not None:
             value = default
             for choice in choices or ():

@@ -1,4 +1,4 @@
-"""What the evaluator may ask of the knowledge: names, and behaviour written as Python under ``stubs/``."""
+"""What the evaluator may ask of the knowledge: names, and behaviour written as Python under ``knowledge/stubs/``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from headlint import knowledge
 from headlint.evaluate.objects import Source
+from headlint.source import ir
 from headlint.source.read import read
 
-_STUBS = Path(__file__).with_name("stubs")
+_STUBS = Path(knowledge.__file__).with_name("stubs")
 
 
 class Knowledge:
@@ -40,9 +41,7 @@ class Knowledge:
             return True
         module, _, attribute = name.rpartition(".")
         source = self.stub(module) if module else None
-        return source is not None and any(
-            getattr(statement, "name", None) == attribute for statement in source.tree.body
-        )
+        return source is not None and any(attribute in _bound(statement) for statement in source.tree.body)
 
     def is_layer(self, name: str) -> bool:
         row = knowledge.row(name)
@@ -55,6 +54,13 @@ class Knowledge:
     def is_root(self, name: str) -> bool:
         """Whether a top-level name belongs to a known library or to Python's own."""
         return name in sys.stdlib_module_names or name in _roots() or (_STUBS / name).is_dir()
+
+
+def _bound(statement: ir.Stmt) -> set[str]:
+    """The names that a definition or an assignment in a stub binds."""
+    if isinstance(statement, ir.Assign):
+        return {target.name for target in statement.targets if isinstance(target, ir.Name)}
+    return {statement.name} if isinstance(statement, (ir.Define, ir.DefineClass)) else set()
 
 
 @cache
