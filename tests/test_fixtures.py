@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -23,9 +27,18 @@ def name(fixture: Path) -> str:
 
 
 @cache
+def alone(fixture: Path) -> Path:
+    """A copy of a fixture outside this repository: a project of its own, with no other code around it."""
+    copy = Path(tempfile.mkdtemp(prefix="fixture-")) / fixture.name
+    shutil.copytree(fixture, copy)
+    atexit.register(shutil.rmtree, copy.parent, ignore_errors=True)
+    return copy
+
+
+@cache
 def outcome(fixture: Path) -> Outcome:
     """The whole fixture, checked once for all tests."""
-    return check([fixture], Settings(), cwd=fixture)
+    return check([alone(fixture)], Settings(), cwd=alone(fixture))
 
 
 @cache
@@ -90,17 +103,17 @@ def _facts(entry: Entry) -> dict[str, str]:
 def test_one_file_and_the_whole_agree(fixture: Path) -> None:
     """Checking one file gives the findings that the whole project has in it, at their own or at a related place."""
     together = outcome(fixture).report.findings
-    for file in sorted(fixture.rglob("*.py")):
-        path = file.relative_to(fixture).as_posix()
-        alone = check([file], Settings(), cwd=fixture).report.findings
-        assert _bare(alone) == _bare(finding for finding in together if _touches(finding, path)), path
+    for file in sorted(alone(fixture).rglob("*.py")):
+        path = file.relative_to(alone(fixture)).as_posix()
+        single = check([file], Settings(), cwd=alone(fixture)).report.findings
+        assert _bare(single) == _bare(finding for finding in together if _touches(finding, path)), path
 
 
 def _touches(finding: Finding, path: str) -> bool:
     return path in {finding.place.path, *(related.place.path for related in finding.related)}
 
 
-def _bare(findings) -> set:
+def _bare(findings: Iterable[Finding]) -> set[tuple[object, ...]]:
     """Findings without what depends on the other findings of a run."""
     return {(f.rule, f.level, f.certainty, f.message, f.place, f.related) for f in findings}
 

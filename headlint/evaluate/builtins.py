@@ -35,6 +35,7 @@ from headlint.values import (
     Mapping,
     Parameter,
     Sequence,
+    SliceValue,
     Unknown,
     Value,
     join,
@@ -145,6 +146,8 @@ def _is_a(machine: Machine, value: Value, cls: Value | None) -> bool | None:
         return (kind_name in ("list", "tuple") and name in ("Sequence", "Iterable", "Collection")) or (
             name in ("Iterable", "Sized", "Collection")
         )
+    if isinstance(value, SliceValue):
+        return name == "slice"
     if isinstance(value, (Function, Method, Partial)):
         return name in ("Callable", "FunctionType", "LambdaType", "MethodType")
     if isinstance(value, (Class, External)):

@@ -137,6 +137,9 @@ class Containers(Attributes):
             function = method.single() if method is not None else None
             if isinstance(function, Function):
                 return self.call_function(function, Arguments.of(value, index), span)
+            known = self.elements(value, span)
+            if known is not None:
+                return self._element(Sequence("tuple", tuple(known)), index, span)
         if isinstance(value, Class):
             return self._class_item(value, index)
         if isinstance(value, Unknown):

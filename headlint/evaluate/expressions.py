@@ -113,7 +113,12 @@ class Expressions(Machine):
         if all(len(cases) == 1 for cases in operands):
             values = [case.value for cases in operands for case in cases]
             folded = operators.fold(self, operator, values, span)
-            return folded if folded is not None else self.operate(operator, span, *operands)
+            if folded is not None:
+                return folded
+            recorded = self.operate(operator, span, *operands)
+            if operator in _COMPARISONS:
+                self.happened(recorded)
+            return recorded
         if len(operands) == 1:
             return each(operands[0], lambda value: self.operation(operator, [just(value)], span))
         left, right = operands
@@ -203,6 +208,10 @@ class Expressions(Machine):
                 merged = self.freeze(cases).single()
                 if isinstance(merged, Mapping):
                     entries.update(merged.items)
+                else:
+                    # It may bring any key: what stood under one before is only known to be what it gives now.
+                    opaque = merged or Unknown("one of several mappings")
+                    entries = {key: self.subscript(opaque, just(key), node.span) for key in entries}
                 continue
             key = self.evaluate(key_node).single()
             entries[key if key is not None else Unknown("a key with several values")] = cases
@@ -286,6 +295,9 @@ class Expressions(Machine):
     def _opaque(self, node: ir.Opaque) -> Cases:
         return just(Unknown(node.reason))
 
+
+_COMPARISONS = frozenset({"lt", "le", "gt", "ge"})
+"""Operators that decide something about a value, and are events like calls are."""
 
 _EVALUATORS: dict[type, Callable[[Any, Any], Cases]] = {
     ir.Const: Expressions._const,

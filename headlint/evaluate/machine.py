@@ -191,9 +191,15 @@ class Machine:
             keywords.append(("*", self.freeze(arguments.open_args)))
         if arguments.open_keywords is not None:
             keywords.append(("**", self.freeze(arguments.open_keywords)))
-        applied = Apply(callee, positional, tuple(keywords), self.here(span))
+        recorded = just(Apply(callee, positional, tuple(keywords), self.here(span)))
+        self.happened(recorded)
+        return recorded
+
+    def happened(self, recorded: Cases) -> None:
+        """Note that a recorded application is executed now."""
+        applied = recorded.single()
+        assert isinstance(applied, Apply)
         self.events.append(Event(applied, self.path))
-        return just(applied)
 
     def operate(self, operator: str, span: Span, *operands: Cases) -> Cases:
         """An operator of the ``operator`` module (or a builtin) on something that is not known further: the same

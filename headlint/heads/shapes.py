@@ -233,7 +233,7 @@ def _viewed(flow: Flow, sizes: Axes, last: Value | None) -> Flow:
     if last is not None and flow.counted == last:
         return _relaid(flow, -1)
     if len(sizes) == 2:
-        return _rows(flow)
+        return _rows(flow) if sizes[-1] == -1 else _split(flow, "its new shape is not known")
     axis = flow.axis
     stays = isinstance(axis, int) and -len(sizes) <= axis < len(sizes) and sizes[axis] == flow.channels
     return _relaid(flow, axis) if stays else _split(flow, "its channels were split by a view")

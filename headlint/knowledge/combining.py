@@ -204,6 +204,13 @@ def _setitem(values: Sequence[Range], over_channels: bool | None) -> Range:
     return written if target.domain == "constant" else _choose([target, written], over_channels)
 
 
+def _scatter(values: Sequence[Range], over_channels: bool | None) -> Range:
+    """Ones written at indices into zeros: how labels are made one-hot. Otherwise as any other writing."""
+    if values[0].point == 0 and values[-1].point == 1:
+        return of("one_hot")
+    return _setitem(values, over_channels)
+
+
 _COMBINE: dict[str, Callable[[Sequence[Range], bool | None], Range]] = {
     "add": _fold(_add),
     "subtract": _fold(_subtract),
@@ -217,6 +224,7 @@ _COMBINE: dict[str, Callable[[Sequence[Range], bool | None], Range]] = {
     "cosine": _cosine,
     "weighted_sum": _weighted_sum,
     "setitem": _setitem,
+    "scatter": _scatter,
 }
 
 HOWS = frozenset(_COMBINE)

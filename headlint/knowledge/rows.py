@@ -117,7 +117,7 @@ class Combine:
     "matmul", "cosine", "weighted_sum" or "setitem". ``inputs`` names the parameters that hold them (one that holds a
     list counts as its elements); ``axis`` the parameter that holds the axis of concatenate, stack and cosine.
     "choose" takes each element from one of its inputs (where, maximum); "weighted_sum" adds its inputs with weights
-    that sum to 1 (lerp); "setitem" writes the last input into the first."""
+    that sum to 1 (lerp); "setitem" writes the last input into the first, "scatter" does so at indices."""
 
     how: str
     inputs: tuple[str, ...]

@@ -15,6 +15,7 @@ _LOG_SOFTMAX = Activate("log_softmax", axis="dim")
 _NORMALIZE = Activate("normalize", axis="dim")
 _HARD_TANH = Activate("hard_tanh", limits=("min_val", "max_val"))
 _HARD = (Variant("hard", True, {"kind": "gumbel_softmax_hard"}),)
+_SLOPES = "lower=0.125, upper=0.3333333333333333"
 _POWERS = (
     Variant("exponent", 1, {"kind": "identity"}),
     Variant("exponent", 2, {"kind": "square"}),
@@ -37,7 +38,7 @@ _LAYERS = (
     layer("ReLU6", "(inplace=False)", Activate("relu6")),
     layer("LeakyReLU", "(negative_slope=0.01, inplace=False)", Activate("leaky_relu")),
     layer("PReLU", "(num_parameters=1, init=0.25, device=None, dtype=None)", Activate("prelu")),
-    layer("RReLU", "(lower=0.125, upper=0.3333333333333333, inplace=False)", Activate("rrelu")),
+    layer("RReLU", f"({_SLOPES}, inplace=False)", Activate("rrelu")),
     layer("ELU", "(alpha=1.0, inplace=False)", Activate("elu")),
     layer("CELU", "(alpha=1.0, inplace=False)", Activate("celu")),
     layer("SELU", "(inplace=False)", Activate("selu")),
@@ -78,10 +79,8 @@ _FUNCTIONS = (
     functional("leaky_relu", "(input, negative_slope=0.01, inplace=False)", Activate("leaky_relu")),
     functional("leaky_relu_", "(input, negative_slope=0.01)", Activate("leaky_relu")),
     functional("prelu", "(input, weight)", Activate("prelu")),
-    functional(
-        "rrelu", "(input, lower=0.125, upper=0.3333333333333333, training=False, inplace=False)", Activate("rrelu")
-    ),
-    functional("rrelu_", "(input, lower=0.125, upper=0.3333333333333333, training=False, generator=None)", Activate("rrelu")),
+    functional("rrelu", f"(input, {_SLOPES}, training=False, inplace=False)", Activate("rrelu")),
+    functional("rrelu_", f"(input, {_SLOPES}, training=False, generator=None)", Activate("rrelu")),
     functional("elu", "(input, alpha=1.0, inplace=False)", Activate("elu")),
     functional("elu_", "(input, alpha=1.0)", Activate("elu")),
     functional("celu", "(input, alpha=1.0, inplace=False)", Activate("celu")),
@@ -101,7 +100,7 @@ _FUNCTIONS = (
     functional("glu", "(input, dim=-1)", Activate("glu"), note="half of the channels gate the other half"),
     function("celu", "(input, alpha=1.0)", Activate("celu")),
     function("selu", "(input)", Activate("selu")),
-    function("rrelu", "(input, lower=0.125, upper=0.3333333333333333, training=False, generator=None)", Activate("rrelu")),
+    function("rrelu", f"(input, {_SLOPES}, training=False, generator=None)", Activate("rrelu")),
     function("threshold", "(input, threshold, value)", Activate("threshold")),
     special("softmax", "(input, dim, dtype=None)", _SOFTMAX),
     special("log_softmax", "(input, dim, *, dtype=None)", _LOG_SOFTMAX),

@@ -64,6 +64,13 @@ _JOINS = (
     *both("index_fill", "(input, dim, index, value)", Combine("choose", ("input", "value"))),
     *both("masked_scatter", "(input, mask, source)", Combine("choose", ("input", "source"))),
     method("copy_", "(self, src, non_blocking=False)", Combine("choose", ("src",))),
+    *both(
+        "scatter",
+        "(input, dim, index, src, *, reduce=None)",
+        Combine("scatter", ("input", "src")),
+        inplace=True,
+        renamed=(("value", "src"),),
+    ),
     *both("lerp", "(input, end, weight)", Combine("weighted_sum", ("input", "end"))),
 )
 
@@ -105,8 +112,10 @@ _MADE = (
     *both("multinomial", "(input, num_samples, replacement=False, *, generator=None)", Make("indices")),
     method("size", "(self, dim=None)", Opaque("a shape")),
     method("dim", "(self)", Opaque("a number of axes")),
-    method("numel", "(self)", Opaque("a number of elements")),
-    *both("numel", "(input)", Opaque("a number of elements"))[:1],
+    *both("numel", "(input)", Opaque("a number of elements")),
+    method("zero_", "(self)", Make("constant", 0.0)),
+    method("fill_", "(self, value)", Make("constant", "value")),
+    method("normal_", "(self, mean=0.0, std=1.0, *, generator=None)", Make("logits")),
 )
 
 TABLE = Table("torch", (*_arithmetic(), *_PRODUCTS, *_JOINS, *_MADE))

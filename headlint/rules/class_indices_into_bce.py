@@ -71,7 +71,9 @@ def class_indices_into_bce(pair: Pair) -> Reports:
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     # a softmax over more than two channels is wrong in itself, see softmax-before-bce
     several = pair.head.channels == 2 or (pair.head.channels > 2 and pair.head.domain != "probs")
-    if trains(pair) and binary and several and pair.target.form == "indices":
+    # a 0 or 1 for each channel is an integer, too: only one index a sample, or more than two classes, tell
+    counts = pair.target.peek("rank") == "(N,)" or (pair.target.known("classes") and pair.target.classes > 2)
+    if trains(pair) and binary and several and pair.target.form == "indices" and counts:
         yield Seen(
             pair.loss.place,
             f"class indices are the target of {plain(pair.loss.name)} over {pair.head.channels} channels, "

@@ -19,6 +19,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from headlint.source import ir
+from headlint.source.recursion import deep_recursion
 from headlint.span import Span
 
 _MARSHAL = 4  # the format that every Python since 3.4 reads
@@ -26,8 +27,9 @@ _NODES = [kind for kind in vars(ir).values() if isinstance(kind, type) and is_da
 
 
 def encode(module: ir.Module) -> bytes:
-    """A module as bytes."""
-    body = marshal.dumps(_encode(module), _MARSHAL)
+    """A module as bytes. Raises ValueError if it is too deep for ``marshal``."""
+    with deep_recursion():
+        body = marshal.dumps(_encode(module), _MARSHAL)
     return _HEAD + zlib.crc32(body).to_bytes(4, "big") + body
 
 
@@ -39,7 +41,8 @@ def decode(data: bytes) -> ir.Module:
     if checksum != zlib.crc32(body).to_bytes(4, "big"):
         raise ValueError("damaged")
     try:
-        module = _decode(marshal.loads(body))
+        with deep_recursion():
+            module = _decode(marshal.loads(body))
     except (AttributeError, EOFError, LookupError, RecursionError, TypeError) as error:
         raise ValueError(f"damaged: {error}") from None
     if not isinstance(module, ir.Module):

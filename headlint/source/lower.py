@@ -11,6 +11,7 @@ from headlint.source import ir
 from headlint.source.cursor import Cursor, Lost
 from headlint.source.errors import Unreadable
 from headlint.source.nesting import check_nesting
+from headlint.source.recursion import deep_recursion
 from headlint.source.statements import statements
 
 _POSITION = re.compile(r"error at (\d+):(\d+)")
@@ -22,11 +23,12 @@ def lower(text: str, path: str) -> ir.Module:
     Raises Unreadable if the text is no Python that can be read.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    check_nesting(text)
-    tree = _parse(text)
     cursor = Cursor(text)
     try:
-        body = statements(cursor, tree.body)
+        check_nesting(text)
+        tree = _parse(text)
+        with deep_recursion():
+            body = statements(cursor, tree.body)
         cursor.finish()
     except RecursionError:
         raise Unreadable("nested too deep") from None
@@ -38,17 +40,18 @@ def lower(text: str, path: str) -> ir.Module:
 
 
 def _parse(text: str) -> cst.Module:
+    """Parse. Raises SyntaxError for whatever libcst has against the text."""
     try:
         return cst.parse_module(text)
     except UnicodeEncodeError:
         raise Unreadable("bad encoding: the text holds half a character (a lone surrogate)") from None
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # also what Rust panics become, which are no Exceptions
-        raise Unreadable(_complaint(text, error)) from None
+    except BaseException as error:  # a Rust panic is no Exception
+        raise SyntaxError(str(error)) from None
 
 
-def _complaint(text: str, error: BaseException) -> str:
+def _complaint(text: str, error: SyntaxError) -> str:
     """What is wrong with a text that libcst refuses, in Python's own words if Python refuses it as well."""
     try:
         with warnings.catch_warnings():

@@ -15,7 +15,7 @@ import re
 from headlint.source.errors import Unreadable
 
 MAX_BRACKETS = 100
-"""Open brackets at one place (CPython allows 200; code written by people stays below 20)."""
+"""Open brackets at one place. CPython allows 200; 30 is the most in 13,000 files of installed libraries."""
 
 MAX_BLOCKS = 100
 """Levels of indentation (CPython's own bound)."""
@@ -31,7 +31,6 @@ MAX_EFFORT = 2_000_000
 
 _RETRIES = 4  # how often the parser may try the inside of a bracket in a pattern
 _CODE, _FIELD, _SPECIFICATION, _TEXT = range(4)  # code; {code} in an f-string; {code:text}; text of an f-string
-_TABS = str.expandtabs
 
 _TOKEN = re.compile(
     r"""
@@ -58,14 +57,24 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# What matters in the text of an f-string, by its quotes, and whether it is raw.
 _TEXT_TOKEN = {
-    quotes: re.compile(r"\\[^{}]|\{\{|[{}]|" + quotes + ("" if len(quotes) == 3 else r"|\n"), re.DOTALL)
+    (quotes, raw): re.compile(
+        ("" if raw else r"\\N\{|") + r"\\[^{}]|\{\{|[{}]|" + quotes + ("" if len(quotes) == 3 else r"|\n"), re.DOTALL
+    )
     for quotes in ("'", '"', "'''", '"""')
+    for raw in (True, False)
 }
+
+# The first word of a line, which a lone backslash may move to a later line.
+_FIRST_WORD = re.compile(r"((?:\\\n[ \t\f]*)*)(\w*)").match
+
+_Quotes = tuple[str, bool]  # the end of an f-string, and whether it is raw
 
 
 def check_nesting(text: str) -> None:
-    """Raise Unreadable if a parser could run out of stack or time on ``text`` (whose lines end in line feeds)."""
+    """Raise Unreadable if a parser could run out of stack or time on ``text``, whose lines end in line feeds, and
+    SyntaxError if a string does not end."""
     _Scanner("\n" + text).scan()
 
 
@@ -80,16 +89,16 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._blocks: list[list[int]] = []  # [indentation, branches so far] of the blocks around this line
-        self._around: list[tuple[int, int, int, int, int, int, str]] = []  # what held outside of each open bracket
+        self._around: list[tuple[int, int, int, int, int, int, _Quotes]] = []  # what held outside each open bracket
         self._base = self._depth = 0
-        self._strings = 0  # in a row, or at least in one chain
+        self._strings = 0  # in this chain
         self._effort = 0
         self._weight = 1  # what a token adds to the effort
         self._retries = False  # inside a pattern
         self._matches = False  # there was a ``match``
         self._lambdas = self._fors = 0  # whose ``:`` or ``in`` is still to come: until then a comma ends no chain
         self._mode = _CODE
-        self._quotes = ""  # the end of the f-string that we are in
+        self._quotes: _Quotes = ("", False)  # of the f-string that we are in
 
     def scan(self) -> None:
         position: int | None = 0
@@ -99,8 +108,10 @@ class _Scanner:
         if self._effort > MAX_EFFORT:
             raise Unreadable("nested too deep, over too much text")
 
+    # Tokens.
+
     def _code(self, position: int) -> int | None:
-        """Scan code until text of an f-string begins, and say where; None at the end."""
+        """Scan code until the text of an f-string begins, and say where; None at the end of the file."""
         for match in _TOKEN.finditer(self._text, position):
             kind = match.lastgroup
             if kind is None:
@@ -112,42 +123,68 @@ class _Scanner:
             elif kind == "comma":
                 self._comma()
             elif kind == "open":
-                self._open(_CODE, "")
+                self._open(_CODE, ("", False))
             elif kind == "close":
                 self._close()
             elif kind == "line":
                 if not self._around:
-                    self._line(match)
+                    self._line(match[0], match.end())
             elif kind == "word":
                 self._word(match[0])
             elif kind == "colon":
                 self._colon()
             elif kind == "format":
-                self._open(_TEXT, match[0].lstrip("fFtTrR"))
-            else:  # a string that does not end: no parser gets to see the tokens of this file
-                return None
+                prefix = match[0].rstrip("'\"")
+                self._open(_TEXT, (match[0][len(prefix) :], len(prefix) == 2))
+            else:
+                raise SyntaxError("a string does not end")
             if self._mode >= _SPECIFICATION:
                 return match.end()
         return None
 
     def _format(self, position: int) -> int | None:
-        """Scan text of an f-string until code begins, and say where; None at the end."""
+        """Scan the text of an f-string until code begins, and say where."""
         for match in _TEXT_TOKEN[self._quotes].finditer(self._text, position):
-            token = match[0]
-            if token == "{":
+            token, specification = match[0], self._mode == _SPECIFICATION
+            if token == "{" or (specification and token in ("{{", "\\N{")):
                 self._open(_FIELD, self._quotes)
-            elif token == "{{" and self._mode == _SPECIFICATION:
-                self._open(_FIELD, self._quotes)
-                return match.end() - 1
-            elif token == "}" and self._mode == _SPECIFICATION or token == self._quotes and self._mode == _TEXT:
+                return match.start() + token.index("{") + 1
+            if token == ("}" if specification else self._quotes[0]):
                 self._close()
-            elif token == "\n" or token == self._quotes:  # an f-string that does not end
-                return None
-            if self._mode < _SPECIFICATION:
-                return match.end()
-        return None
+                if self._mode < _SPECIFICATION:
+                    return match.end()
+            elif token in ("\n", self._quotes[0]):
+                break
+        raise SyntaxError("a string does not end")
 
-    def _open(self, mode: int, quotes: str) -> None:
+    def _word(self, word: str) -> None:
+        self._depth += 1
+        if word == "lambda":
+            self._lambdas += 1
+        elif word == "for":
+            self._fors += 1
+        elif word == "in":
+            self._fors -= self._fors > 0
+        elif word == "if" and not self._around:
+            self._retries = False  # a guard: the pattern is over
+
+    def _colon(self) -> None:
+        if self._lambdas:
+            self._lambdas -= 1
+        elif self._mode == _FIELD:
+            self._mode = _SPECIFICATION
+        elif not self._around:
+            self._retries = False  # the end of a pattern
+
+    def _comma(self) -> None:
+        self._effort += self._weight
+        if not self._lambdas and not self._fors:
+            self._fall(self._base)
+
+    # Levels.
+
+    def _open(self, mode: int, quotes: _Quotes) -> None:
+        """Enter a bracket, an f-string, or a replacement field."""
         if len(self._around) >= MAX_BRACKETS:
             raise Unreadable(f"nested too deep: more than {MAX_BRACKETS} brackets")
         self._depth += 1
@@ -174,47 +211,28 @@ class _Scanner:
         self._depth = depth
         self._strings = 0
 
-    def _comma(self) -> None:
-        self._effort += self._weight
-        if not self._lambdas and not self._fors:
-            self._fall(self._base)
-
-    def _word(self, word: str) -> None:
-        self._depth += 1
-        if word == "lambda":
-            self._lambdas += 1
-        elif word == "for":
-            self._fors += 1
-        elif word == "in":
-            self._fors -= self._fors > 0
-        elif word == "if" and not self._around:
-            self._retries = False  # a guard
-
-    def _colon(self) -> None:
-        if self._lambdas:
-            self._lambdas -= 1
-        elif self._mode == _FIELD:
-            self._mode = _SPECIFICATION
-        elif not self._around:
-            self._retries = False  # the end of a pattern
-
-    def _line(self, match: re.Match[str]) -> None:
-        """Begin a statement: find the blocks around it, a chain of ``elif`` being as deep as it is long."""
-        width, start, blocks = len(_TABS(match[0])) - 1, match.end(), self._blocks
-        while blocks and blocks[-1][0] > width:
-            self._base -= blocks.pop()[1]
-        if not blocks or blocks[-1][0] < width:
-            blocks.append([width, 1])
-            self._base += 1
-        elif self._text.startswith("elif", start):
+    def _line(self, indentation: str, start: int) -> None:
+        """Begin a statement: find the blocks around it. A chain of ``elif`` is as deep as it is long."""
+        continued, word = _FIRST_WORD(self._text, start).groups()  # type: ignore[union-attr]
+        blocks = self._blocks
+        if continued:  # the word stands on a later line, who knows how far in: only ever count more
+            deeper = word == "elif" and len(blocks) > 0
+        else:
+            width = len(indentation.rpartition("\f")[2].lstrip("\n").expandtabs())
+            while blocks and blocks[-1][0] > width:
+                self._base -= blocks.pop()[1]
+            if not blocks or blocks[-1][0] < width:
+                blocks.append([width, 0])
+            elif word not in ("elif", "else"):
+                self._base -= blocks[-1][1]
+                blocks[-1][1] = 0
+            deeper = word == "elif" or blocks[-1][1] == 0
+        if deeper:
             blocks[-1][1] += 1
             self._base += 1
-        elif not self._text.startswith("else", start):
-            self._base -= blocks[-1][1] - 1
-            blocks[-1][1] = 1
         if len(blocks) > MAX_BLOCKS:
             raise Unreadable(f"nested too deep: more than {MAX_BLOCKS} levels of indentation")
         self._fall(self._base)
         self._lambdas = self._fors = 0
-        self._matches = self._matches or self._text.startswith("match", start)
-        self._retries = self._matches and self._text.startswith("case", start)
+        self._matches = self._matches or word == "match"
+        self._retries = self._matches and word == "case"

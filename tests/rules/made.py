@@ -167,9 +167,15 @@ def prediction(domain: str, kind: str, against: str | None = None, **more: Any) 
 
 def metric(domain: str, name: str, expects: str, task: Any = UNKNOWN, options: Any = None, **more: Any) -> Metric:
     return Metric(
-        when=ALWAYS, mode="training", head=head(domain, **more), name=name, expects=expects, task=task, options=options or {},
+        when=ALWAYS,
+        mode="training",
+        head=head(domain, **more),
+        name=name,
+        expects=expects,
+        task=task,
+        options=options or {},
         place=at(5),
-    )  # fmt: skip
+    )
 
 
 def said(subject: Subject) -> set[str]:

@@ -1,8 +1,4 @@
-"""https://docs.python.org/3/library/types.html#types.MethodType: a function bound by hand."""
-
-
-def MethodType(function, instance):
-    def method(*args, **kwargs):
-        return function(instance, *args, **kwargs)
-
-    return method
+class SimpleNamespace:
+    def __init__(self, **entries):
+        for name, value in entries.items():
+            setattr(self, name, value)

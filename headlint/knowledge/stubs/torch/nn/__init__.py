@@ -181,6 +181,9 @@ class ModuleDict(Module):
     def __contains__(self, key):
         return key in self._members
 
+    def __getattr__(self, name):
+        return self._members[name]
+
     def __getitem__(self, key):
         return self._members[key]
 
