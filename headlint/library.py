@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import cache
 from pathlib import Path
 
 from headlint import knowledge
@@ -51,9 +50,13 @@ class Knowledge:
         # https://docs.pytorch.org/docs/stable/torch.html: a trailing underscore marks the in-place form.
         return method.endswith("_") and not method.startswith("_")
 
+    def last_layer(self, name: str) -> str | None:
+        row = knowledge.row(name)
+        return getattr(row.does, "head", None) if row is not None else None
+
     def is_root(self, name: str) -> bool:
         """Whether a top-level name belongs to a known library or to Python's own."""
-        return name in sys.stdlib_module_names or name in _roots() or (_STUBS / name).is_dir()
+        return name in sys.stdlib_module_names or name in knowledge.roots() or (_STUBS / name).is_dir()
 
 
 def _bound(statement: ir.Stmt) -> set[str]:
@@ -62,8 +65,3 @@ def _bound(statement: ir.Stmt) -> set[str]:
         return {target.name for target in statement.targets if isinstance(target, ir.Name)}
     return {statement.name} if isinstance(statement, (ir.Define, ir.DefineClass)) else set()
 
-
-@cache
-def _roots() -> frozenset[str]:
-    """The top-level names of all libraries that the tables describe."""
-    return frozenset(row.name.partition(".")[0] for table in knowledge.tables() for row in table.rows)

@@ -260,7 +260,14 @@ class Condition:
             for one, another in ((self, other), (other, self)):
                 if one.facts() and any(one.holds(test) is (not truth) for test, truth in another.literals):
                     return None
+            return Condition(self.literals | other.literals)._plain()
         return Condition(self.literals | other.literals)
+
+    def _plain(self) -> Condition:
+        """Without what its own facts imply: ``x == "a"`` makes ``x != "b"`` superfluous."""
+        positive = Condition(frozenset(literal for literal in self.literals if literal[1]))
+        negative = [literal for literal in self.literals if not literal[1] and positive.holds(literal[0]) is not False]
+        return Condition(positive.literals.union(negative))
 
     def without(self, other: Condition) -> Condition:
         """This condition where ``other`` is known to hold already."""

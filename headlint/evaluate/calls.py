@@ -29,7 +29,9 @@ from headlint.values import (
     Cases,
     Const,
     External,
+    Item,
     Mapping,
+    Member,
     Parameter,
     Returned,
     Sequence,
@@ -38,6 +40,10 @@ from headlint.values import (
     join,
     just,
 )
+
+
+SETATTR, SETITEM = External("builtins.setattr"), External("operator.setitem")
+"""The records of writes into opaque objects."""
 
 
 class Calls(Containers):
@@ -64,6 +70,10 @@ class Calls(Containers):
             done = builtins.call(self, callee.name, arguments, span)
             if done is not None:
                 return done
+        replaced = self._last_layer(callee, span)
+        if replaced is not None:
+            features = self.record(self._unchanged(callee), arguments, span)
+            return self.call(replaced, Arguments.of(features), span)
         recorded = self.record(callee, arguments, span)
         self._call_back(arguments, span)
         return recorded
@@ -76,6 +86,26 @@ class Calls(Containers):
             if local and isinstance(function, Function) and isinstance(function.node, ir.Define):
                 if id(function.node) not in self.called:
                     self.call_function(function, self.opaque_arguments(function, 0), span)
+
+    def _unchanged(self, value: Value) -> Value:
+        """An opaque object before anything was written into it."""
+        while isinstance(value, Apply) and value.callee == SETATTR and (inner := value.args[0].single()) is not None:
+            value = inner
+        return value
+
+    def _last_layer(self, model: Value, span: Span) -> Value | None:
+        """What the project put in the place of a library model's last layer: it scores the model's features."""
+        made = self._unchanged(model)
+        if made is model or not isinstance(made, Apply) or not isinstance(made.callee, External):
+            return None
+        path = self.library.last_layer(made.callee.name)
+        value: Value | None = model if path else None
+        for part in path.split(".") if path else ():
+            if not isinstance(value, Apply) or value.callee not in (SETATTR, SETITEM):
+                break
+            index = just(Const(int(part))) if part.isdigit() else None
+            value = (self.subscript(value, index, span) if index else self.attribute(value, part, span)).single()
+        return None if isinstance(value, (Member, Item, Unknown)) or value is model else value
 
     def _call_bound(self, callee: Bound, arguments: Arguments, span: Span) -> Cases:
         if isinstance(callee.receiver, Super):

@@ -290,21 +290,33 @@ class Machine:
 
     def split(self, test: Cases) -> tuple[Condition | None, Condition | None]:
         """Under which conditions a test is true, and under which false; None where it cannot be."""
-        true: Condition | None = None
-        false: Condition | None = None
+        sides: dict[bool, list[Condition]] = {True: [], False: []}
         for case in self.alternatives(test):
             verdict = self.truth(case.value)
             subject, positive = _subject(case.value)
             if verdict is None:
                 said = (self.path.and_(case.when) or self.path).holds(subject)
                 verdict = None if said is None else said is positive
-            if verdict is not False:
-                extra = ALWAYS if verdict else Condition(frozenset({(subject, positive)}))
-                true = _weaken(true, case.when.and_(extra))
-            if verdict is not True:
-                extra = ALWAYS if verdict is False else Condition(frozenset({(subject, not positive)}))
-                false = _weaken(false, case.when.and_(extra))
-        return true, false
+            for side in (True, False):
+                if verdict in (side, None):
+                    extra = ALWAYS if verdict is side else Condition(frozenset({(subject, positive is side)}))
+                    when = case.when.and_(extra)
+                    if when is not None:
+                        sides[side].append(when)
+        return _either_of(sides[True], sides[False]), _either_of(sides[False], sides[True])
+
+
+def _either_of(conditions: list[Condition], others: list[Condition]) -> Condition | None:
+    """What holds if one of some conditions does; where the others are a single literal, that is its opposite too."""
+    if not conditions:
+        return None
+    known = conditions[0]
+    for condition in conditions[1:]:
+        known = known.common(condition)
+    if len(others) == 1 and len(others[0].literals) == 1:
+        ((test, truth),) = others[0].literals
+        known = known.and_(Condition(frozenset({(test, not truth)}))) or known
+    return known
 
 
 _NEGATIONS = {
@@ -326,13 +338,6 @@ def _subject(test: Value) -> tuple[Value, bool]:
         else:
             break
     return test, positive
-
-
-def _weaken(known: Condition | None, more: Condition | None) -> Condition | None:
-    """What holds if either does."""
-    if known is None or more is None:
-        return known if more is None else more
-    return known.common(more)
 
 
 def _under(cases: Cases, when: Condition) -> Iterator[Case]:

@@ -46,6 +46,9 @@ class Library(Protocol):
     def changes(self, method: str) -> bool:
         """Whether a method of this name changes its receiver and returns it."""
 
+    def last_layer(self, name: str) -> str | None:
+        """The attribute path of the last layer of what this name constructs, where users replace it."""
+
     def is_layer(self, name: str) -> bool:
         """Whether calling this name constructs an object that is called later."""
 

@@ -114,8 +114,8 @@ class Keep:
 @dataclass(frozen=True, slots=True)
 class Combine:
     """Joins several values: ``how`` is "add", "subtract", "multiply", "divide", "concatenate", "stack", "choose",
-    "matmul", "cosine", "weighted_sum" or "setitem". ``inputs`` names the parameters that hold them (one that holds a
-    list counts as its elements); ``axis`` the parameter that holds the axis of concatenate, stack and cosine.
+    "matmul", "einsum", "cosine", "weighted_sum", "setitem" or "scatter". ``inputs`` names the parameters that hold them
+    (one that holds a list counts as its elements); ``axis`` that of concatenate, stack and cosine.
     "choose" takes each element from one of its inputs (where, maximum); "weighted_sum" adds its inputs with weights
     that sum to 1 (lerp); "setitem" writes the last input into the first, "scatter" does so at indices."""
 
@@ -296,7 +296,8 @@ class Table:
     library: str
     rows: tuple[Row, ...] = field(default=())
     framework: str = "torch"
-    """Whose tensors it works on: "torch", "keras", "tensorflow", "jax" (for monai: torch); "python" and "numpy" stand for none."""
+    """Whose tensors it works on: "torch", "keras", "tensorflow", "jax" (for monai: torch); "python" and "numpy" stand for
+    none."""
     activations: tuple[tuple[str, str], ...] = ()
     """What the library's activation arguments mean when they are strings: name → qualified name of a row."""
     constants: tuple[tuple[str, object], ...] = ()

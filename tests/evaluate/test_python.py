@@ -445,7 +445,7 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         probe.see(args.n_classes, args.mode, args.fast)
         """,
         [
-            "3, {'b' if eq(opaque('mode'), 'b') | 'a' if not eq(opaque('mode'), 'b')}, "
+            "3, {'a' if eq(opaque('mode'), 'a') | 'b' if eq(opaque('mode'), 'b')}, "
             "{True if eq(opaque('fast'), True) | False if not eq(opaque('fast'), True)}"
         ],
     ),

@@ -160,7 +160,7 @@ def weaker(less: Any, more: Any, where: str) -> None:
         assert less == more, f"{where}: {less!r} was {more!r}"
 
 
-@settings(max_examples=6000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories(), st.data())
 def test_taking_knowledge_away_takes_facts_away(story: Tree, data: st.DataObject) -> None:
     assume(runs(story.value))

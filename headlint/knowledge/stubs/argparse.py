@@ -24,21 +24,15 @@ class _Options:
             value = action == "store_false"
             if given == (not value):
                 value = not value
-        elif default is not None and choices is None and isinstance(default, str):
+        elif choices is not None:
+            value = {choice: choice for choice in choices}[given]
+        elif default is not None and isinstance(default, str):
             # Words choose among alternatives that the code knows; the default is only one of them.
             value = given
             if given == default:
                 value = default
         elif default is not None:
             value = default
-            for choice in choices or ():
-                if choice != default and given == choice:
-                    value = choice
-        elif choices is not None:
-            value = given
-            for choice in choices:
-                if given == choice:
-                    value = choice
         else:
             value = given
         self._values[name] = value
