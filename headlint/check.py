@@ -78,8 +78,8 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> Re
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
     imports them."""
 
-    mattering = [file for file in files if project.mentions(file)]
-    users = project.importers(mattering) if mattering else []
+    mattering = [file for file in files if project.matters(file)]
+    users = project.importers(files)
     evaluator = Evaluator(project, library)
     with _room():
         sources = [source for file in dict.fromkeys([*mattering, *users]) if (source := project.source(file))]

@@ -164,6 +164,19 @@ class Project:
                 if found is not None:
                     yield found
 
+    def matters(self, path: Path) -> bool:
+        """Whether a file, or something of the project that it imports, can hold a loss or the activation of a head."""
+        seen = {path}
+        waiting = [path]
+        while waiting:
+            current = waiting.pop()
+            if self.mentions(current):
+                return True
+            new = set(self._imports(current)) - seen
+            seen |= new
+            waiting += new
+        return False
+
     def mentions(self, path: Path) -> bool:
         """Whether a file can hold a loss or the activation of a head."""
         try:

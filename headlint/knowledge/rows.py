@@ -296,8 +296,7 @@ class Table:
     library: str
     rows: tuple[Row, ...] = field(default=())
     framework: str = "torch"
-    """Whose tensors it works on: "torch", "keras", "tensorflow", "jax" (for monai: torch); "python" and "numpy" stand for
-    none."""
+    """Whose tensors it works on: "torch", "keras", "tensorflow", "jax"; "python" and "numpy" stand for none."""
     activations: tuple[tuple[str, str], ...] = ()
     """What the library's activation arguments mean when they are strings: name → qualified name of a row."""
     constants: tuple[tuple[str, object], ...] = ()

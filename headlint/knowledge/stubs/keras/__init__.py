@@ -196,7 +196,8 @@ class Sequential(Model):
         return self._layers
 
     def call(self, inputs, training=None, *args, **kwargs):
-        for layer in self._layers:
+        # A copy for each way in which the layers may have been added.
+        for layer in self._layers[:]:
             inputs = layer(inputs, training=training)
         return inputs
 
