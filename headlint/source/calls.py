@@ -29,10 +29,10 @@ def _call(c: Cursor, node: cst.Call, start: Start) -> ir.Expr:
     function = expression(c, node.func)
     alone = node.args[0].value if len(node.args) == 1 else None
     if isinstance(alone, cst.GeneratorExp) and not alone.lpar:  # it shares the parentheses of the call
-        open_at = c.start()
+        opening = c.start()
         c.take("(")
-        generator = generator(c, alone, open_at, shared=True)
-        return ir.Call(function, (ir.Argument(generator, None, "", generator.span),), c.span(start))
+        value = generator(c, alone, opening, shared=True)
+        return ir.Call(function, (ir.Argument(value, None, "", value.span),), c.span(start))
     c.take("(")
     lowered = arguments(c, node.args)
     c.take(")")
@@ -73,6 +73,26 @@ def _lambda(c: Cursor, node: cst.Lambda, start: Start) -> ir.Expr:
     body = expression(c, node.body)
     c.yields = outer
     return ir.Lambda(lowered, body, c.span(start))
+
+
+def type_parameters(c: Cursor, node: cst.TypeParameters | None) -> None:
+    """Go over ``[T: bound = default, *Ts, **P]``."""
+    if node is None:
+        return
+    c.take("[")
+    for item in node.params:
+        parameter = item.param
+        if isinstance(parameter, cst.TypeVarTuple):
+            c.take("*")
+        elif isinstance(parameter, cst.ParamSpec):
+            c.take("**")
+        take_name(c, parameter.name)
+        if isinstance(parameter, cst.TypeVar):
+            optional(c, parameter.bound)
+        if item.default is not None:
+            c.take(item.star)
+            expression(c, item.default)
+    c.take("]")
 
 
 LOWERINGS |= {cst.Call: _call, cst.Lambda: _lambda}

@@ -23,7 +23,7 @@ from headlint.source.recursion import deep_recursion
 from headlint.span import Span
 
 _MARSHAL = 4  # the format that every Python since 3.4 reads
-_NODES = [kind for kind in vars(ir).values() if isinstance(kind, type) and is_dataclass(kind)]
+_NODES: list[Any] = [kind for kind in vars(ir).values() if isinstance(kind, type) and is_dataclass(kind)]
 
 
 def encode(module: ir.Module) -> bytes:
@@ -65,11 +65,11 @@ def _conversion(annotation: Any, how: _How) -> str:
     hint = eval(annotation, vars(ir)) if isinstance(annotation, str) else annotation
     if hint is Span:
         return span
-    if is_dataclass(hint):
-        return node.format(hint.__name__)  # type: ignore[union-attr]
+    if hint in _NODES:
+        return str(node.format(hint.__name__))
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        kinds = [kind for kind in inner if is_dataclass(kind)]
+        kinds = [kind for kind in inner if kind in _NODES]
         if not kinds:
             return "$"
         some = _conversion(kinds[0], how) if len(kinds) == 1 else any_node
@@ -83,14 +83,15 @@ def _conversion(annotation: Any, how: _How) -> str:
     return "$"
 
 
-def _functions(tag: int, kind: type) -> str:
+def _functions(tag: int, kind: Any) -> str:
     """The two functions of a class."""
     name = kind.__name__
     encoded = [str(tag)]
     decoded = [f"def decode_{name}(data):", f"    node = new({name})"]
-    for position, field in enumerate(fields(kind), 1):  # type: ignore[arg-type]
-        encoded.append(_conversion(field.type, _ENCODING).replace("$", f"node.{field.name}"))
-        value = _conversion(field.type, _DECODING).replace("$", f"data[{position}]")
+    for position, field in enumerate(fields(kind), 1):
+        annotation: Any = field.type
+        encoded.append(_conversion(annotation, _ENCODING).replace("$", f"node.{field.name}"))
+        value = _conversion(annotation, _DECODING).replace("$", f"data[{position}]")
         decoded.append(f"    set_{name}_{field.name}(node, {value})")
     return "\n".join([f"def encode_{name}(node): return ({', '.join(encoded)})", *decoded, "    return node\n"])
 

@@ -9,7 +9,7 @@ import libcst as cst
 
 from headlint.source import ir
 from headlint.source.cursor import Cursor, Start
-from headlint.source.expressions import expression, take_name
+from headlint.source.dispatch import expression, take_name
 
 
 def pattern(c: Cursor, node: cst.MatchPattern) -> ir.Pattern:

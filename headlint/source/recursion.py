@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _FRAMES = 4000
-"""Python frames that the deepest tree within the bounds of ``nesting`` needs: up to five a level, with room to spare."""
+"""Python frames for the deepest tree within the bounds of ``nesting``: up to five a level, with room to spare."""
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import libcst as cst
 
 from headlint.source import ir
+from headlint.source.calls import type_parameters
 from headlint.source.cursor import Cursor, Start
 from headlint.source.dispatch import expression, optional, take_name
 
@@ -125,40 +126,20 @@ def _type_alias(c: Cursor, node: cst.TypeAlias, start: Start) -> Statements:
     return (ir.Assign((name,), value, None, c.span(start)),)
 
 
-def type_parameters(c: Cursor, node: cst.TypeParameters | None) -> None:
-    """Go over ``[T: bound = default, *Ts, **P]``."""
-    if node is None:
-        return
-    c.take("[")
-    for item in node.params:
-        parameter = item.param
-        if isinstance(parameter, cst.TypeVarTuple):
-            c.take("*")
-        elif isinstance(parameter, cst.ParamSpec):
-            c.take("**")
-        take_name(c, parameter.name)
-        if isinstance(parameter, cst.TypeVar):
-            optional(c, parameter.bound)
-        if item.default is not None:
-            c.take(item.star)
-            expression(c, item.default)
-    c.take("]")
-
-
 # ── imports ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _import(c: Cursor, node: cst.Import, start: Start) -> Statements:
     c.take("import")
-    return [_import_alias(c, alias) for alias in node.names]
+    return [_import_module(c, item) for item in node.names]
 
 
-def _import_alias(c: Cursor, node: cst.ImportAlias) -> ir.Import:
+def _import_module(c: Cursor, node: cst.ImportAlias) -> ir.Import:
     """One module; its span is that of the alias, for a statement may import several."""
     start = c.start()
     module = _dotted(c, node.name)
-    alias = alias(c, node.asname)
-    return ir.Import(module, alias, c.span(start))
+    bound = alias(c, node.asname)
+    return ir.Import(module, bound, c.span(start))
 
 
 def _import_from(c: Cursor, node: cst.ImportFrom, start: Start) -> Statements:
@@ -173,7 +154,7 @@ def _import_from(c: Cursor, node: cst.ImportFrom, start: Start) -> Statements:
     if isinstance(node.names, cst.ImportStar):
         c.take("*")
     else:
-        names = [(_dotted(c, alias.name), alias(c, item.asname)) for alias in node.names]
+        names = [(_dotted(c, item.name), alias(c, item.asname)) for item in node.names]
     if node.rpar is not None:
         c.take(")")
     return (ir.ImportFrom(module, len(node.relative), tuple(names), c.span(start)),)
@@ -202,7 +183,7 @@ def _dotted(c: Cursor, node: cst.BaseExpression) -> str:
     return dotted
 
 
-def _alias(c: Cursor, node: cst.AsName | None) -> str | None:
+def alias(c: Cursor, node: cst.AsName | None) -> str | None:
     if node is None:
         return None
     c.take("as")
@@ -210,7 +191,7 @@ def _alias(c: Cursor, node: cst.AsName | None) -> str | None:
     return take_name(c, node.name)
 
 
-_SIMPLE: dict[type, Callable[[Cursor, Any, Start], Statements]] = {
+SIMPLE: dict[type, Callable[[Cursor, Any, Start], Iterable[ir.Stmt]]] = {
     cst.Expr: _evaluate,
     cst.Assign: _assign,
     cst.AnnAssign: _annotated,
@@ -228,7 +209,5 @@ _SIMPLE: dict[type, Callable[[Cursor, Any, Start], Statements]] = {
     cst.Import: _import,
     cst.ImportFrom: _import_from,
 }
-# Newer syntax than the oldest libcst that is supported.
-for _kind, _lowering in (("LazyImport", _lazy_import), ("LazyImportFrom", _lazy_import_from)):
-    if hasattr(cst, _kind):
-        _SIMPLE[getattr(cst, _kind)] = _lowering
+if hasattr(cst, "LazyImport"):  # Python 3.15
+    SIMPLE |= {cst.LazyImport: _lazy_import, cst.LazyImportFrom: _lazy_import_from}

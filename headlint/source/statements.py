@@ -1,17 +1,21 @@
-"""Lowering of statements."""
+"""Lowering of statements and blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
 
+import headlint.source.expressions  # noqa: F401  (fills the table of expressions)
 from headlint.source import ir
+from headlint.source.calls import arguments, parameters, type_parameters
 from headlint.source.cursor import Cursor, Start
-from headlint.source.expressions import arguments, expression, identifier, optional, parameters, take_name
+from headlint.source.dispatch import expression, optional, take_name
 from headlint.source.patterns import pattern
+from headlint.source.simple import SIMPLE, alias
 from headlint.span import Span
+
 
 def statements(c: Cursor, nodes: Sequence[cst.CSTNode]) -> ir.Body:
     """Lower the statements of a file or of a block."""
@@ -26,7 +30,7 @@ def statements(c: Cursor, nodes: Sequence[cst.CSTNode]) -> ir.Body:
 
 def _line(c: Cursor, nodes: Sequence[cst.BaseSmallStatement], lowered: list[ir.Stmt]) -> None:
     for node in nodes:
-        lowered.extend(_SIMPLE[type(node)](c, node, c.start()))
+        lowered.extend(SIMPLE[type(node)](c, node, c.start()))
 
 
 def _body(c: Cursor, node: cst.BaseSuite) -> ir.Body:
@@ -43,9 +47,6 @@ def _orelse(c: Cursor, node: cst.Else | None) -> ir.Body:
         return ()
     c.take("else")
     return _body(c, node.body)
-
-
-# ── compound statements ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _if(c: Cursor, node: cst.If, start: Start) -> ir.Stmt:
@@ -126,7 +127,7 @@ def _handler(c: Cursor, node: cst.ExceptHandler | cst.ExceptStarHandler) -> ir.H
     if isinstance(node, cst.ExceptStarHandler):
         c.take("*")
     kinds = optional(c, node.type)
-    name = _alias(c, node.name)
+    name = alias(c, node.name)
     body = _body(c, node.body)
     return ir.Handler(kinds, name, body, c.span(start))
 
@@ -168,7 +169,7 @@ def _define(c: Cursor, node: cst.FunctionDef, start: Start) -> ir.Stmt:
     if node.asynchronous is not None:
         c.take("async")
     name, span = _head(c, "def", node.name, start)
-    _type_parameters(c, node.type_parameters)
+    type_parameters(c, node.type_parameters)
     c.take("(")
     lowered = parameters(c, node.params)
     c.take(")")
@@ -184,7 +185,7 @@ def _define(c: Cursor, node: cst.FunctionDef, start: Start) -> ir.Stmt:
 def _define_class(c: Cursor, node: cst.ClassDef, start: Start) -> ir.Stmt:
     decorators = _decorators(c, node.decorators)
     name, span = _head(c, "class", node.name, c.start())
-    _type_parameters(c, node.type_parameters)
+    type_parameters(c, node.type_parameters)
     parenthesised = isinstance(node.lpar, cst.LeftParen)
     if parenthesised:
         c.take("(")
