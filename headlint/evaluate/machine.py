@@ -43,11 +43,11 @@ from headlint.values import (
 class Limits:
     """Named budgets. Reaching one makes a value unknown, with that reason; it never ends the run."""
 
-    steps: int = 80_000
+    steps: int = 70_000
     """Expressions evaluated from one entry point."""
-    run_steps: int = 400_000
+    run_steps: int = 250_000
     """Expressions evaluated in a whole run …"""
-    file_steps: int = 10_000
+    file_steps: int = 4_000
     """… and this many more for every file that is executed."""
     depth: int = 64
     """Calls of project code inside each other."""

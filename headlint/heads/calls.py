@@ -108,6 +108,20 @@ def call_of(value: Value) -> Call | Unknown:
     return Unknown(f"calls {describe(callee)}, which is not known")
 
 
+def effect_of(value: Apply) -> Effect | None:
+    """What the called row does, without looking at the arguments: most recorded calls concern no head at all."""
+    callee = value.callee
+    if isinstance(callee, External):
+        row = knowledge.row(callee.name)
+        return None if row is None or row.form == "layer" else row.does
+    layer = _layer(callee.value if isinstance(callee, Member) and callee.name in CALL_METHODS else callee)
+    if layer is not None and isinstance(layer.callee, External):
+        row = knowledge.row(layer.callee.name)
+    else:
+        row = (_method_of_class(callee) or knowledge.method(callee.name)) if isinstance(callee, Member) else None
+    return row.does if row is not None else None
+
+
 def _function(value: Apply, name: str) -> Call | Unknown:
     row = knowledge.row(name)
     if row is None:

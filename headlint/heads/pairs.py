@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from headlint.facts import Head, Loss, Pair, Target
 from headlint.heads.axes import same_axis
-from headlint.heads.calls import Call, call_of
+from headlint.heads.calls import Call, call_of, effect_of
 from headlint.heads.flow import NOWHERE, Traced
 from headlint.heads.losses import losses
 from headlint.heads.modes import mode
@@ -23,6 +23,8 @@ def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], 
     found: dict[tuple[Pair, ...], Group] = {}
     missed: dict[NotUnderstood, None] = {}
     for event in events:
+        if not isinstance(effect_of(event.value), Score):
+            continue
         call = call_of(event.value)
         if isinstance(call, Unknown) or not isinstance(call.row.does, Score):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from headlint import knowledge
 from headlint.facts import Loss, Metric, Prediction, Step
-from headlint.heads.calls import Call, call_of, splits
+from headlint.heads.calls import Call, call_of, effect_of, splits
 from headlint.heads.constants import integer, number, settled
 from headlint.heads.flow import NOWHERE, Traced
 from headlint.heads.modes import mode
@@ -35,7 +35,7 @@ def _decisions(events: Iterable[Event]) -> Iterator[tuple[Call, Predict, Conditi
     """Calls that decide, and elements of results that are decisions (``x.max(1)[1]``) where something uses them."""
     used: dict[int, Value] = {}
     for event in events:
-        call = call_of(event.value)
+        call = call_of(event.value) if isinstance(effect_of(event.value), Predict) else None
         if isinstance(call, Call) and isinstance(call.row.does, Predict) and not call.row.outputs:
             yield call, call.row.does, event.when
         for value in _operands(event.value):
@@ -137,8 +137,8 @@ def metrics(tracer: Tracer, events: Iterable[Event]) -> tuple[Metric, ...]:
     """Every head that a metric of a library measures."""
     found: dict[Metric, None] = {}
     for event in events:
-        call = call_of(event.value)
-        if isinstance(call, Unknown) or not isinstance(call.row.does, Measure):
+        call = call_of(event.value) if isinstance(effect_of(event.value), Measure) else None
+        if not isinstance(call, Call) or not isinstance(call.row.does, Measure):
             continue
         for one, when in splits(call, [variant.parameter for variant in call.row.variants], event.when):
             for traced in tracer.trace(one.input(call.row.does.input), when):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from headlint.heads.calls import Call, call_of
+from headlint.heads.calls import Call, call_of, effect_of
 from headlint.heads.constants import alternatives, describe, settled
 from headlint.heads.effects import output, results
 from headlint.heads.flow import Traced, nothing
@@ -154,6 +154,8 @@ def picked(value: Value, path: Condition) -> tuple[Call, Effect] | None:
     """The call and the effect that an element of a tuple result stands for: ``lstm(x)[0]``, ``x.max(1).indices``,
     any piece of ``x.chunk(n)``."""
     if not isinstance(value, (Item, Member)) or not isinstance(value.value, Apply):
+        return None
+    if effect_of(value.value) is None:
         return None
     call = call_of(value.value)
     if isinstance(call, Unknown) or not call.row.outputs:

@@ -24,6 +24,7 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("tf_keras.src.", "keras."),
     ("tf_keras.", "keras."),
     ("keras_applications.", "keras.applications."),
+    ("keras_nlp.", "keras_hub."),
     ("keras_preprocessing.", "keras.preprocessing."),
     ("keras.legacy.preprocessing.", "keras.preprocessing."),
     ("keras.legacy.backend.", "keras.backend."),

@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import binary_cross_entropy, plain, sigmoid_cross_entropy, trains
+from headlint.rules._common import binary_cross_entropy, look, plain, sigmoid_cross_entropy, trains
 
 
 @rule(level="error")
@@ -15,35 +15,38 @@ def class_indices_into_bce(pair: Pair) -> Reports:
     a sample. PyTorch raises an error on the shapes; so does Keras 3, while older versions may stretch the index over
     all channels, so that both of two classes learn the same thing and none is told apart from the other.
 
+    Integers alone do not tell: a 0 or 1 for each channel is one, too. So this is only reported where there is known to
+    be one label a sample, or where the labels have more than two classes.
+
     Bad:
 
     ```python
-    import torch
-    from torch import nn
+    from sklearn.datasets import make_classification
+    from torch import nn, tensor
 
-    model = nn.Linear(64, 2)
+    X, y = make_classification(n_samples=100, n_features=64, n_informative=8, n_classes=4)
+    model = nn.Linear(64, 4)
     criterion = nn.BCEWithLogitsLoss()
 
 
-    def step(x, scores):
-        labels = scores.argmax(dim=1)
-        loss = criterion(model(x), labels)
+    def step():
+        loss = criterion(model(tensor(X).float()), tensor(y).float())
         loss.backward()
     ```
 
     Good:
 
     ```python
-    import torch
-    from torch import nn
+    from sklearn.datasets import make_classification
+    from torch import nn, tensor
 
-    model = nn.Linear(64, 2)
+    X, y = make_classification(n_samples=100, n_features=64, n_informative=8, n_classes=4)
+    model = nn.Linear(64, 4)
     criterion = nn.CrossEntropyLoss()
 
 
-    def step(x, scores):
-        labels = scores.argmax(dim=1)
-        loss = criterion(model(x), labels)
+    def step():
+        loss = criterion(model(tensor(X).float()), tensor(y))
         loss.backward()
     ```
 
@@ -71,9 +74,8 @@ def class_indices_into_bce(pair: Pair) -> Reports:
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     # a softmax over more than two channels is wrong in itself, see softmax-before-bce
     several = pair.head.channels == 2 or (pair.head.channels > 2 and pair.head.domain != "probs")
-    # a 0 or 1 for each channel is an integer, too: only one index a sample, or more than two classes, tell
-    counts = pair.target.peek("rank") == "(N,)" or (pair.target.known("classes") and pair.target.classes > 2)
-    if trains(pair) and binary and several and pair.target.form == "indices" and counts:
+    one_each = look(pair.target, "rank") == "(N,)" or pair.target.classes > 2
+    if trains(pair) and binary and several and pair.target.form == "indices" and one_each:
         yield Seen(
             pair.loss.place,
             f"class indices are the target of {plain(pair.loss.name)} over {pair.head.channels} channels, "

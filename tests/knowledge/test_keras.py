@@ -432,7 +432,16 @@ def test_to_categorical_is_one_hot() -> None:
 
 OWN_STUBS = sorted(
     path
-    for package in ("keras", "tensorflow", "tflearn", "sklearn", "scikeras", "segmentation_models", "keras_hub")
+    for package in (
+        "keras",
+        "tensorflow",
+        "tflearn",
+        "sklearn",
+        "scikeras",
+        "segmentation_models",
+        "keras_hub",
+        "keras_cv",
+    )
     for path in (STUBS / package).rglob("*.py")
 )
 

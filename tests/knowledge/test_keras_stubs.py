@@ -518,6 +518,33 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["1 softmax -> categorical_crossentropy"],
     ),
+    "a decoder of segmentation_models": (
+        """
+        import segmentation_models as sm
+        model = sm.Unet("resnet34", classes=4, activation="softmax")
+        model.compile("adam", loss=sm.losses.bce_dice_loss)
+        other = sm.FPN(activation="sigmoid")
+        other.compile("adam", sm.losses.CategoricalFocalLoss() + sm.losses.DiceLoss())
+        """,
+        ["4 softmax -> binary_crossentropy", "4 softmax -> dice", "21 sigmoid -> categorical_focal_crossentropy",
+         "21 sigmoid -> dice"],
+    ),
+    "a classifier of KerasHub": (
+        """
+        import keras_hub
+        model = keras_hub.models.BertTextClassifier.from_preset("bert_tiny", num_classes=3)
+        model.compile("adam", loss=losses.SparseCategoricalCrossentropy())
+        """,
+        ["3 identity -> SparseCategoricalCrossentropy"],
+    ),
+    "a classifier of KerasCV": (
+        """
+        import keras_cv
+        model = keras_cv.models.ImageClassifier(backbone=keras_cv.models.ResNet50V2Backbone(), num_classes=4)
+        model.compile("adam", loss=losses.CategoricalCrossentropy(from_logits=True))
+        """,
+        ["4 softmax -> CategoricalCrossentropy"],
+    ),
     "names from star imports": (
         """
         from keras.models import *
@@ -601,9 +628,13 @@ LABELLED: dict[str, tuple[str, list[str]]] = {
     ),
     "a data set from a directory": (
         """
-        train = tf.keras.utils.image_dataset_from_directory("train", label_mode="binary").cache().prefetch(2)
-        model.fit(train)
+        train = tf.keras.utils.image_dataset_from_directory("train", label_mode="categorical")
+        model.fit(train.cache().prefetch(2))
         """,
+        ["one_hot ?"],
+    ),
+    "a data set of two classes": (
+        "(x, y), test = keras.datasets.imdb.load_data(num_words=1000)\nmodel.fit(x, y)",
         ["binary 2"],
     ),
     "a pipeline that encodes": (

@@ -114,9 +114,9 @@ FIRES: dict[str, list[Case]] = {
         ("Keras, class indices", pair("probs", "Keras BCE", form="indices")),
     ],
     "class-indices-into-bce": [
-        ("two logits", pair("logits", "BCE with logits", channels=2, form="indices")),
-        ("softmax of two", pair("probs", "BCE", channels=2, form="indices")),
-        ("sigmoids", pair("unit", "Keras BCE", form="indices")),
+        ("two logits", pair("logits", "BCE with logits", channels=2, form="indices", rank="(N,)")),
+        ("softmax of two", pair("probs", "BCE", channels=2, form="indices", rank="(N,)")),
+        ("sigmoids", pair("unit", "Keras BCE", form="indices", classes=10)),
     ],
     "logits-into-categorical-cross-entropy": [
         ("CCE", pair("logits", "Keras CCE")),
@@ -274,6 +274,7 @@ SILENT: list[Case] = [
     ("softmax into BCE against soft targets", pair("probs", "BCE", channels=300, form="probs")),
     ("softmax into BCE against who knows what", pair("probs", "BCE", channels=300)),
     ("softmax into BCE over who knows how many", pair("probs", "Keras BCE", channels=UNKNOWN)),
+    ("integers, perhaps one for each channel", pair("logits", "BCE with logits", form="indices")),
     ("one channel against indices", pair("logits", "BCE with logits", channels=1, form="indices")),
     ("softmax into Keras CCE", pair("probs", "Keras CCE")),
     ("softmax of two into Keras CCE", pair("probs", "Keras SCCE", channels=2)),
