@@ -70,7 +70,7 @@ class Facts:
         return iter(self._raw.items())
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._raw == other._raw  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._raw == other._raw
 
     def __hash__(self) -> int:
         return hash((type(self), tuple(self._raw.values())))
@@ -202,7 +202,7 @@ class Output(Subject):
 
 class Prediction(Subject):
     """A head turned into a decision. ``kind``: "argmax", "threshold", "round", "topk"; ``threshold`` for comparisons
-    (``head > 0.5``); ``axis`` of an argmax; ``loss``: the loss that the same scores are trained with, if one was seen."""
+    (``head > 0.5``); ``axis`` of an argmax; ``loss``: the loss that the same scores train with, if one was seen."""
 
     head = Known[Head]()
     kind = Known[str]()
@@ -213,7 +213,7 @@ class Prediction(Subject):
 
 
 class Metric(Subject):
-    """A head measured by a metric of a library. ``expects`` as in Loss; ``task`` as given ("binary", "multiclass" …)."""
+    """A head measured by a library's metric. ``expects`` as in Loss; ``task`` as given ("binary", "multiclass" …)."""
 
     head = Known[Head]()
     name = Known[str]()

@@ -64,4 +64,3 @@ def _bound(statement: ir.Stmt) -> set[str]:
     if isinstance(statement, ir.Assign):
         return {target.name for target in statement.targets if isinstance(target, ir.Name)}
     return {statement.name} if isinstance(statement, (ir.Define, ir.DefineClass)) else set()
-

@@ -92,8 +92,9 @@ class Apply(Value):
 
     ``nn.Linear(64, 3)`` is ``Apply(External("torch.nn.Linear"), (64, 3))``; calling that layer with ``x`` is
     ``Apply(<that>, (x,))``; ``x.softmax(1)`` is ``Apply(Member(x, "softmax"), (1,))``; ``a + b`` is
-    ``Apply(External("operator.add"), (a, b))``;
-    ``x[i] = v`` turns x into ``Apply(External("operator.setitem"), (x, i, v))``; the element of an opaque iterable is ``Apply(External("builtins.next"), (iterable,))``.
+    ``Apply(External("operator.add"), (a, b))``; after ``x[i] = v`` the name x holds
+    ``Apply(External("operator.setitem"), (x, i, v))``; the element of an opaque iterable is
+    ``Apply(External("builtins.next"), (iterable,))``.
     A ``*args`` that could not be unfolded is a keyword ``"*"``; a ``**kwargs`` is a keyword ``"**"``.
     """
 

@@ -18,7 +18,9 @@ from headlint.settings import Settings
 from tests.expectations import Expected, Where, expected
 
 ROOT = Path(__file__).parent.parent / "fixtures"
-FIXTURES = sorted(path for framework in ROOT.iterdir() if framework.is_dir() for path in framework.iterdir() if path.is_dir())
+FIXTURES = sorted(
+    path for framework in ROOT.iterdir() if framework.is_dir() for path in framework.iterdir() if path.is_dir()
+)
 PROJECTS = [fixture for fixture in FIXTURES if len(list(fixture.rglob("*.py"))) > 1]
 
 

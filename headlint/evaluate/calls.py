@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from headlint.evaluate import builtins
 from headlint.evaluate.attributes import BASE
 from headlint.evaluate.containers import Containers
@@ -40,7 +42,6 @@ from headlint.values import (
     join,
     just,
 )
-
 
 SETATTR, SETITEM = External("builtins.setattr"), External("operator.setitem")
 """The records of writes into opaque objects."""
@@ -82,10 +83,11 @@ class Calls(Containers):
         """A function made on the spot and handed to a library is called by it, we do not know with what."""
         given = (*arguments.positional, *(cases for _, cases in arguments.keywords))
         for function in [case.value for cases in given for case in cases]:
-            local = isinstance(function, Function) and function.scope.kind == "function"
-            if local and isinstance(function, Function) and isinstance(function.node, ir.Define):
-                if id(function.node) not in self.called:
-                    self.call_function(function, self.opaque_arguments(function, 0), span)
+            if self._is_local(function) and id(function.node) not in self.called:
+                self.call_function(function, self.opaque_arguments(function, 0), span)
+
+    def _is_local(self, value: Value) -> TypeGuard[Function]:
+        return isinstance(value, Function) and value.scope.kind == "function" and isinstance(value.node, ir.Define)
 
     def _unchanged(self, value: Value) -> Value:
         """An opaque object before anything was written into it."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _PURE_TEXT = frozenset({
     "capitalize", "casefold", "count", "endswith", "find", "format", "index", "isalpha", "isdigit", "isidentifier",
     "islower", "isupper", "join", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "replace", "rfind",
-    "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "upper", "zfill",
+    "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "upper",
+    "zfill",
 })  # fmt: skip
 
 

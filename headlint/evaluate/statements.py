@@ -56,9 +56,10 @@ class Statements(Expressions):
     def _changed_in_place(self, method: ir.Attribute, cases: Cases) -> None:
         """``x.clamp_(0, 1)`` as a statement: the library says that such a method changes its receiver."""
         made = cases.single()
-        if isinstance(made, Apply) and isinstance(made.callee, Member) and self.library.changes(method.name):
-            if isinstance(method.value, (ir.Name, ir.Attribute, ir.Subscript)):
-                self.assign(method.value, cases)
+        recorded = isinstance(made, Apply) and isinstance(made.callee, Member)
+        named = isinstance(method.value, (ir.Name, ir.Attribute, ir.Subscript))
+        if recorded and named and self.library.changes(method.name):
+            self.assign(method.value, cases)
 
     def _assign(self, node: ir.Assign) -> str:
         if node.value is not None:

@@ -29,6 +29,7 @@ MAX_COMBINATIONS = 64
 DIFFERENT = "its operands' channels differ"
 """Nothing can be said of ten channels plus two."""
 
+_UNCOUNTED = Unknown("a list of unknown length is concatenated")
 _UNTOLD = "the operands are not known one by one"
 Operands = tuple[Traced, ...]
 
@@ -43,8 +44,18 @@ def combined(tracer: Tracing, call: Call, effect: Combine, path: Condition) -> t
             continue
         for operands, both in combinations:
             spine = tuple(value for operand in operands for value in operand.spine)
-            found.append(Traced(_joined(call, effect, [operand.flow for operand in operands], path), both, spine))
+            flow = _joined(call, effect, [operand.flow for operand in operands], path)
+            found.append(
+                Traced(flow.but(channels=_UNCOUNTED) if _any_number(call, effect, path) else flow, both, spine)
+            )
     return tracer.limited(found, path)
+
+
+def _any_number(call: Call, effect: Combine, path: Condition) -> bool:
+    """Whether a list of unknown length is concatenated, and so many channels."""
+    slots = [slot for name in effect.inputs if (slot := call.operand(name)) is not None]
+    values = [value for slot in slots for value, _ in alternatives(slot, path)]
+    return effect.how == "concatenate" and any(isinstance(value, Sequence) and value.open for value in values)
 
 
 def _slots(call: Call, effect: Combine, path: Condition) -> Iterator[tuple[list[Cases], Condition]]:

@@ -68,7 +68,7 @@ def _weight_length(call: Call, effect: Score, path: Condition) -> int | Unknown:
         return Unknown("it has no class weights")
     for _ in range(MAX_WRAPPED):
         if isinstance(value, Sequence):
-            return len(value.items)
+            return Unknown("the length of its class weights is not known") if value.open else len(value.items)
         inner = call_of(value) if value is not None else None
         if not isinstance(inner, Call):
             break

@@ -22,6 +22,12 @@ _CASTS: dict[Dtype, str] = {
     "bool": "bool",
 }
 
+_TYPED: dict[Dtype, str] = {
+    "float": "Tensor FloatTensor DoubleTensor HalfTensor",
+    "int": "LongTensor IntTensor ShortTensor ByteTensor CharTensor",
+    "bool": "BoolTensor",
+}
+
 _TRANSPARENT = (
     method("contiguous", "(self, *, memory_format=None)", SELF),
     *both("clone", "(input, *, memory_format=None)", SAME),
@@ -61,6 +67,14 @@ _TRANSPARENT = (
         "asarray", "(obj, *, dtype=None, device=None, copy=None, requires_grad=None)", Keep("obj", dtype_from="dtype")
     ),
     function("from_numpy", "(ndarray)", Keep("ndarray")),
+    *(
+        Row(
+            f"torch.{name}", "(data)", Keep("data", dtype=dtype), f"{DOCS}tensors.html", checked=False,
+            spellings=(f"torch.cuda.{name}",), note="before torch.tensor; several sizes instead of data do not match",
+        )
+        for dtype, names in _TYPED.items()
+        for name in names.split()
+    ),
     Row(
         "torch.autograd.Variable", "(data, requires_grad=False, volatile=False)", Keep("data"),
         f"{DOCS}autograd.html#variable-deprecated", checked=False, note="before torch 0.4; now a tensor's own type",

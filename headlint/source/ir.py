@@ -18,9 +18,6 @@ from typing import TypeAlias, Union
 
 from headlint.span import Span
 
-Literal: TypeAlias = Union[None, bool, int, float, complex, str, bytes, "ellipsis"]  # noqa: F821
-
-
 # ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -633,10 +633,6 @@ LABELLED: dict[str, tuple[str, list[str]]] = {
         """,
         ["one_hot ?"],
     ),
-    "a data set of two classes": (
-        "(x, y), test = keras.datasets.imdb.load_data(num_words=1000)\nmodel.fit(x, y)",
-        ["binary 2"],
-    ),
     "a pipeline that encodes": (
         """
         def encode(image, label):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from headlint.source import ir
 from headlint.span import Span
@@ -86,13 +86,13 @@ class Oracle:
                 lowered.append(ir.Argument(self.expr(node), None, "", NOWHERE))
         return tuple(lowered)
 
-    UNARY = {ast.UAdd: "pos", ast.USub: "neg", ast.Invert: "invert", ast.Not: "not_"}
-    BINARY = {
+    UNARY: ClassVar = {ast.UAdd: "pos", ast.USub: "neg", ast.Invert: "invert", ast.Not: "not_"}
+    BINARY: ClassVar = {
         ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
         ast.Pow: "pow", ast.MatMult: "matmul", ast.LShift: "lshift", ast.RShift: "rshift", ast.BitAnd: "and_",
         ast.BitOr: "or_", ast.BitXor: "xor",
     }  # fmt: skip
-    COMPARE = {
+    COMPARE: ClassVar = {
         ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Is: "is_",
         ast.IsNot: "is_not", ast.In: "contains", ast.NotIn: "not_contains",
     }  # fmt: skip
