@@ -223,7 +223,20 @@ class Metric(Subject):
     place = Known[Place]()
 
 
+class Switched(Subject):
+    """An activation that a flag decides on (``if from_logits: scores = sigmoid(scores)``) and that is applied under one
+    of the flag's truth values alone. ``kind`` as in Activation, of those that make probabilities or their logarithms;
+    ``flag``: the flag's bare name; ``on``: the truth value under which it is applied; ``direct``: whether it is applied
+    to a parameter of the function as it comes in, changes of shape and type aside; ``place``: where it is applied."""
+
+    kind = Known[str]()
+    flag = Known[str]()
+    on = Known[bool]()
+    direct = Known[bool]()
+    place = Known[Place]()
+
+
 __all__ = [
     "ALWAYS", "Activation", "Facts", "Head", "Known", "Loss", "Metric", "NotKnown", "Output", "Pair", "Prediction",
-    "Step", "Subject", "Target",
+    "Step", "Subject", "Switched", "Target",
 ]  # fmt: skip

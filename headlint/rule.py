@@ -9,7 +9,8 @@
         if pair.head.domain == "probs" and pair.loss.expects == "logits" and pair.loss.over == "channels":
             yield Seen(pair.loss.place, f"softmax goes into {pair.loss.name}, which applies log-softmax itself")
 
-The annotation of the first parameter says what the rule looks at: ``Pair``, ``Output``, ``Prediction`` or ``Metric``.
+The annotation of the first parameter says what the rule looks at: ``Pair``, ``Output``, ``Prediction``, ``Metric``
+or ``Switched``.
 The name of the file, of the function and (in kebab case) of the rule are one and the same.
 """
 

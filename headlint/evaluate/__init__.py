@@ -27,7 +27,7 @@ from headlint.evaluate.objects import (
 from headlint.evaluate.statements import Statements
 from headlint.source import ir
 from headlint.span import Span
-from headlint.values import ALWAYS, Case, Cases, just
+from headlint.values import ALWAYS, Case, Cases, Condition, Const, join, just
 
 MAX_INSTANCES = 4
 """A method that nothing called is executed on at most this many of the instances that the project makes."""
@@ -40,7 +40,6 @@ class Evaluator(Statements, Calls):
 
     def load(self, source: Source) -> Module:
         """Execute a module's top level."""
-        self.steps = 0
         return self.module(source)
 
     def run_mains(self) -> None:
@@ -72,8 +71,9 @@ class Evaluator(Statements, Calls):
                     self._enter(module, function, None)
                 elif isinstance(value, Descriptor) and value.kind == "classmethod":
                     self._enter(module, function, cls)
-                else:
-                    for instance in self._instances(cls, module):
+                elif instances := self._instances(cls, module):
+                    # Building them may have called it: the initializer, that is.
+                    for instance in instances if id(function.node) not in self.called else ():
                         self._enter(module, function, instance, again=True)
 
     def _instances(self, cls: Class, module: Module) -> list[Instance]:
@@ -81,7 +81,9 @@ class Evaluator(Statements, Calls):
         if cls not in self.instances:
             initializer = self.class_attribute(cls.mro, "__init__")
             function = initializer.single() if initializer is not None else None
-            arguments = self.opaque_arguments(function, skip=1) if isinstance(function, Function) else Arguments()
+            arguments = Arguments()
+            if isinstance(function, Function):
+                arguments = self._with_flags(function, self.opaque_arguments(function, skip=1))
             self.frame = Frame(module.ident, module, None, "module")
             self._guarded(lambda: self.instantiate(cls, arguments, _START), _START)
         return self.instances.get(cls, [])[:MAX_INSTANCES]
@@ -112,8 +114,22 @@ class Evaluator(Statements, Calls):
                 positional.append(cases)
         return Arguments(tuple(positional), tuple(keywords))
 
+    def _with_flags(self, function: Function, arguments: Arguments) -> Arguments:
+        """A class that the project never builds is built by others, who set its flags as they like: a default of True
+        or False becomes both, each under its own condition."""
+        flags: list[tuple[str, Cases]] = []
+        for parameter in function.node.parameters:
+            default = dict(function.defaults).get(parameter.name)
+            constant = default.constant() if default is not None else None
+            if constant is not None and isinstance(constant.value, bool):
+                test = self.opaque_parameter(function, parameter).cases[0].value
+                both = (Case(Const(v, constant.place), Condition(frozenset({(test, v)}))) for v in (True, False))
+                flags.append((parameter.name, join(both)))
+        return Arguments(arguments.positional, (*arguments.keywords, *flags))
+
     def _annotated(self, function: Function, parameter: ir.Parameter) -> Cases | None:
         annotation = parameter.annotation
+        self.steps = 0  # what the last entry point left behind
         if not isinstance(annotation, (ir.Name, ir.Attribute)):
             return None
         with self.inside(function.scope):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from headlint.evaluate.machine import Machine, OutOfSteps
 from headlint.evaluate.objects import Frame, Late, Module, Source
 from headlint.source import ir
+from headlint.span import Span
 from headlint.values import ALWAYS, Cases, Const, External, Unknown, just
+
+_TOP = Span(1, 1, 1, 1)
+"""Where a module begins."""
 
 STARS = "*"
 """The cell of a module that names the external modules it star-imports."""
@@ -22,9 +26,10 @@ class Imports(Machine):
         module = Module(self.store.fresh(), source)
         self.modules[source.path] = module
         frame = Frame(module.ident, module, None, "module")
-        outer_path, outer_site = self.path, self.site
+        outer_path, outer_site, outer_steps = self.path, self.site, self.steps
         outer_frame = getattr(self, "frame", frame)
-        self.path, self.frame = ALWAYS, frame
+        # A module is executed once, so it has a budget of its own: whoever imports it first may be short of steps.
+        self.path, self.frame, self.steps = ALWAYS, frame, 0
         try:
             self.executing.add(module)
             with self.store.permanent():
@@ -32,10 +37,11 @@ class Imports(Machine):
                 self.store.write(module.ident, "__file__", just(Const(source.path)))
                 self.execute(source.tree.body)
         except OutOfSteps:
-            self.exhausted.append(self.here(source.tree.body[0].span))
+            self.exhausted.append(self.here(_TOP))
         finally:
             self.executing.discard(module)
-            self.path, self.frame, self.site = outer_path, outer_frame, outer_site
+            self.spent += self.steps
+            self.path, self.frame, self.site, self.steps = outer_path, outer_frame, outer_site, outer_steps
         return module
 
     def _load(self, name: str, level: int) -> Module | None:

@@ -3,8 +3,8 @@ them.
 
 ``read`` is the way in. ``calls`` says which row of the tables a recorded value uses, ``trace`` walks from a value back
 to its producer, and ``effects`` (with ``make``, ``activations``, ``combine``, ``shapes``, ``indexing``) says what each
-step does. ``losses`` and ``targets`` read the other sides of a loss call; ``pairs``, ``outputs`` and ``predictions``
-collect.
+step does. ``losses`` and ``targets`` read the other sides of a loss call; ``pairs``, ``outputs``, ``predictions`` and
+``switches`` collect.
 Nothing here names a library: what a call means stands in the tables of ``knowledge``.
 """
 
@@ -16,6 +16,7 @@ from headlint.heads.outputs import outputs, task
 from headlint.heads.pairs import groups
 from headlint.heads.predictions import metrics, predictions
 from headlint.heads.reading import Alternative, Group, NotUnderstood, Reading, is_switch
+from headlint.heads.switches import switched
 from headlint.heads.trace import Tracer
 from headlint.values import Event, Returned
 
@@ -30,6 +31,7 @@ def read(events: Iterable[Event], returned: Iterable[Returned] = ()) -> Reading:
         outputs=outputs(tracer, returned),
         predictions=predictions(tracer, events, scored),
         metrics=metrics(tracer, events),
+        switched=switched(events),
         not_understood=missed,
     )
 

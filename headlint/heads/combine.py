@@ -6,7 +6,7 @@ The numbers are ``knowledge.domains.combine``'s. Constants take no part in anyth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from headlint.facts import Activation
 from headlint.heads.activations import changed_by, identity
@@ -29,57 +29,57 @@ MAX_COMBINATIONS = 64
 DIFFERENT = "its operands' channels differ"
 """Nothing can be said of ten channels plus two."""
 
-_UNCOUNTED = Unknown("a list of unknown length is concatenated")
 _UNTOLD = "the operands are not known one by one"
 Operands = tuple[Traced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The slots of the operands. ``open``: some stand for any number of their like, because a loop filled the list."""
+
+    slots: tuple[Cases, ...] = ()
+    open: bool = False
+
+    def and_(self, value: Value) -> _Slots:
+        """With the operands that an argument holds: a list holds one an element, and two where it may hold many."""
+        if not isinstance(value, Sequence):
+            return replace(self, slots=(*self.slots, just(value)))
+        items = value.items[: MAX_OPERANDS + 1]
+        return _Slots((*self.slots, *items, *(items if value.open else ())), self.open or value.open)
 
 
 def combined(tracer: Tracing, call: Call, effect: Combine, path: Condition) -> tuple[Traced, ...]:
     """The alternatives of what several values become together."""
     found: list[Traced] = []
-    for slots, when in _slots(call, effect, path):
-        combinations = _combinations(tracer, slots, when) if slots else None
+    for given, when in _slots(call, effect, path):
+        combinations = _combinations(tracer, given.slots, when)
         if combinations is None:
             found.append(Traced(nothing(_UNTOLD), when))
             continue
         for operands, both in combinations:
             spine = tuple(value for operand in operands for value in operand.spine)
-            flow = _joined(call, effect, [operand.flow for operand in operands], path)
-            found.append(
-                Traced(flow.but(channels=_UNCOUNTED) if _any_number(call, effect, path) else flow, both, spine)
-            )
+            flow = _joined(call, effect, [operand.flow for operand in operands], given.open, path)
+            found.append(Traced(flow, both, spine))
     return tracer.limited(found, path)
 
 
-def _any_number(call: Call, effect: Combine, path: Condition) -> bool:
-    """Whether a list of unknown length is concatenated, and so many channels."""
-    slots = [slot for name in effect.inputs if (slot := call.operand(name)) is not None]
-    values = [value for slot in slots for value, _ in alternatives(slot, path)]
-    return effect.how == "concatenate" and any(isinstance(value, Sequence) and value.open for value in values)
-
-
-def _slots(call: Call, effect: Combine, path: Condition) -> Iterator[tuple[list[Cases], Condition]]:
-    """The operands' slots; a parameter that holds a list holds one operand an element."""
-    expanded: list[tuple[list[Cases], Condition]] = [([], path)]
+def _slots(call: Call, effect: Combine, path: Condition) -> list[tuple[_Slots, Condition]]:
+    """The operands' slots, once for every alternative of the arguments that hold them."""
+    expanded: list[tuple[_Slots, Condition]] = [(_Slots(), path)]
     for name in effect.inputs:
         slot = call.operand(name)
-        if slot is None:
-            continue
-        expanded = [
-            (slots + own, both)
-            for slots, when in expanded
-            for own, both in ((_operands(value), both) for value, both in alternatives(slot, when))
-        ]
-    yield from expanded
+        if slot is not None:
+            expanded = [
+                (slots.and_(value), both) for slots, when in expanded for value, both in alternatives(slot, when)
+            ]
+    return expanded
 
 
-def _operands(value: Value) -> list[Cases]:
-    return list(value.items[: MAX_OPERANDS + 1]) if isinstance(value, Sequence) else [just(value)]
-
-
-def _combinations(tracer: Tracing, slots: list[Cases], path: Condition) -> list[tuple[Operands, Condition]] | None:
-    """The operands' alternatives that can hold together; None if there are too many."""
-    if len(slots) > MAX_OPERANDS:
+def _combinations(
+    tracer: Tracing, slots: tuple[Cases, ...], path: Condition
+) -> list[tuple[Operands, Condition]] | None:
+    """The operands' alternatives that can hold together; None if there are none or too many."""
+    if not 0 < len(slots) <= MAX_OPERANDS:
         return None
     together: list[tuple[Operands, Condition]] = [((), path)]
     for slot in slots:
@@ -89,15 +89,18 @@ def _combinations(tracer: Tracing, slots: list[Cases], path: Condition) -> list[
     return together
 
 
-def _joined(call: Call, effect: Combine, flows: list[Flow], path: Condition) -> Flow:
+def _joined(call: Call, effect: Combine, flows: list[Flow], many: bool, path: Condition) -> Flow:
     tensors = [flow for flow in flows if flow.domain != "constant"] or flows[:1]
     over = _over_channels(call, effect, tensors, path)
-    numbers = domains.combine(effect.how, [flow.numbers for flow in flows], over)
+    ranges = [flow.numbers for flow in flows]
+    if many and effect.how == "add":
+        ranges = [domains.reduce("sum", one) for one in ranges]
+    numbers = domains.combine(effect.how, ranges, over)
     alone = len(tensors) == 1 and effect.how not in ("matmul", "cosine", "einsum")
     made = tensors[0].but(numbers=numbers) if alone else _together(call, effect, tensors, numbers)
     if isinstance(numbers.domain, Unknown) and not alone:
         made = made.but(activation=numbers.domain, place=numbers.domain)
-    laid = _laid_out(made, call, effect, tensors, over, path)
+    laid = _laid_out(made, call, effect, tensors, many, path)
     return laid.then(step(call, "combine", effect.how, path)) if alone else laid
 
 
@@ -159,12 +162,12 @@ def _axis(call: Call, effect: Combine, path: Condition) -> int | None:
     return integer(call.argument(effect.axis, path))
 
 
-def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], over: bool | None, path: Condition) -> Flow:
+def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], many: bool, path: Condition) -> Flow:
     """The class axis and the channels of a combination."""
     flow = flow if flow.numbers.total is not None or flow.domain == "log_probs" else flow.but(simplex=NO_SIMPLEX)
     match effect.how:
         case "concatenate":
-            return _side_by_side(flow, call, effect, tensors, path)
+            return _side_by_side(flow, _axis(call, effect, path), tensors, many)
         case "stack":
             return _stacked(flow, _axis(call, effect, path), tensors)
         case "matmul" | "cosine" | "einsum":
@@ -177,11 +180,12 @@ def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], over
             return _broadcast(flow, tensors)
 
 
-def _side_by_side(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], path: Condition) -> Flow:
-    axis = _axis(call, effect, path)
+def _side_by_side(flow: Flow, axis: int | None, tensors: list[Flow], many: bool) -> Flow:
     along = None if axis is None else False if axis == 0 else same_axis(axis, tensors[0].axis, tensors[0])
     if along is False:
         return flow if _agree(tensors) else flow.uncounted("its parts differ")
+    if many:
+        return flow.uncounted("it is made of any number of parts")
     counts = [tensor.channels for tensor in tensors]
     known = [count for count in counts if not isinstance(count, Unknown)]
     if along is None or len(known) < len(counts) or len({tensor.axis for tensor in tensors}) > 1:

@@ -46,6 +46,8 @@ def integers(value: Value | None, path: Condition) -> tuple[int | None, ...] | N
     """
     if not isinstance(value, Sequence):
         return None if value is None or integer(value) is None else (integer(value),)
+    if value.open:
+        return None
     items = [settled(item, path) for item in value.items]
     if len(items) == 1 and isinstance(items[0], Sequence):
         return integers(items[0], path)
@@ -56,7 +58,7 @@ def plain(value: Value | None, path: Condition) -> object:
     """A constant as Python data: a scalar, or a tuple of such; ``NotConstant`` if it is neither."""
     if isinstance(value, Const):
         return value.value
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not value.open:
         items = tuple(plain(settled(item, path), path) for item in value.items)
         return NotConstant if NotConstant in items else items
     return NotConstant
@@ -71,7 +73,7 @@ def numbers(value: Value | None, path: Condition) -> tuple[float, ...] | None:
     if isinstance(value, Const):
         found = value.value if isinstance(value.value, bool) else number(value)
         return None if found is None else (float(found),)
-    if not isinstance(value, Sequence) or not value.items:
+    if not isinstance(value, Sequence) or not value.items or value.open:
         return None
     found_in = [numbers(settled(item, path), path) for item in value.items]
     flat: list[float] = []

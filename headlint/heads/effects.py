@@ -135,9 +135,9 @@ def _clip(tracer: Tracing, call: Call, effect: Clip, path: Condition) -> Alterna
         low, high = limits
         if isinstance(low, Unknown) or isinstance(high, Unknown):
             return _of_unknown_kind(flow, "it is clipped to limits that are not known")
+        if isinstance(flow.domain, Unknown):  # then it is not known whether that changes anything
+            return _of_unknown_kind(flow, flow.domain.reason)
         numbers = domains.clip(flow.numbers, low, high)
-        if isinstance(flow.domain, Unknown):
-            return _of_unknown_kind(flow, flow.domain.reason)  # it is not known whether that changes anything
         if numbers.domain == flow.domain:
             return flow.but(numbers=numbers).then(step(call, "keep", "clip", path))
         clipped = changed_by("clip", call.row.name, flow, numbers, call.place)

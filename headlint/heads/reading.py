@@ -1,10 +1,10 @@
-"""What reading a program's recorded calls gives: pairs, outputs, predictions, metrics, and what was not understood."""
+"""What reading a program's recorded calls gives: pairs, outputs, predictions, metrics, switches, and what was not understood."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headlint.facts import Metric, Output, Pair, Prediction
+from headlint.facts import Metric, Output, Pair, Prediction, Switched
 from headlint.heads.calls import Call, call_of
 from headlint.knowledge.rows import Activate, Keep
 from headlint.span import Place
@@ -55,6 +55,7 @@ class Reading:
     outputs: tuple[Output, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    switched: tuple[Switched, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
 
     @property

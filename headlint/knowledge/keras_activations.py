@@ -6,11 +6,15 @@ Source: https://keras.io/api/layers/activations/, https://keras.io/api/layers/ac
 from __future__ import annotations
 
 from headlint.knowledge.keras_names import ACTIVATIONS
-from headlint.knowledge.rows import Activate, Row, Table
+from headlint.knowledge.rows import GIVEN, Activate, Row, Table, Variant
 
 _FUNCTIONS = "https://keras.io/api/layers/activations/"
 _LAYERS = "https://keras.io/api/layers/activation_layers/"
 _OPS = "https://keras.io/api/ops/nn/"
+
+
+_LIMITED = (Variant("max_value", GIVEN, {"kind": "limited relu"}), Variant("max_value", 6, {"kind": "relu6"}))
+"""``max_value`` makes another activation of relu: one of its own, unless the limit is 6."""
 
 
 def _function(name: str, signature: str, does: Activate, *also: str) -> Row:
@@ -62,8 +66,7 @@ TABLE = Table(
         _function("threshold", "(x, threshold, default_value)", Activate("threshold")),
         Row(
             "keras.activations.relu", "(x, negative_slope=0.0, max_value=None, threshold=0.0)", Activate("relu"),
-            _FUNCTIONS, renamed=(("alpha", "negative_slope"),),
-            note="With max_value the result is bounded; with negative_slope it is leaky.",
+            _FUNCTIONS, renamed=(("alpha", "negative_slope"),), variants=_LIMITED, note="leaky with negative_slope",
         ),
         Row("keras.activations.gelu", "(x, approximate=False)", Activate("gelu"), _FUNCTIONS),
         Row("keras.activations.linear", "(x)", Activate("identity"), _FUNCTIONS),
@@ -71,12 +74,16 @@ TABLE = Table(
         _op("ops", "relu", "(x)", Activate("relu")),
         _op("ops", "gelu", "(x, approximate=True)", Activate("gelu")),
         _op("ops", "normalize", "(x, axis=-1, order=2, epsilon=None)", Activate("normalize", "axis", -1)),
-        _op("backend", "relu", "(x, alpha=0.0, max_value=None, threshold=0.0)", Activate("relu")),
+        Row(
+            "keras.backend.relu", "(x, alpha=0.0, max_value=None, threshold=0.0)", Activate("relu"), _OPS,
+            variants=_LIMITED,
+        ),
         _op("backend", "l2_normalize", "(x, axis=None)", Activate("normalize", "axis")),
         _layer("Activation", "(activation, **kwargs)", Activate("", kind_from="activation"), "activation"),
         _layer("Softmax", "(axis=-1, **kwargs)", Activate("softmax", "axis", -1), "softmax"),
-        _layer(
-            "ReLU", "(max_value=None, negative_slope=0.0, threshold=0.0, **kwargs)", Activate("relu"), "relu"
+        Row(
+            "keras.layers.ReLU", "(max_value=None, negative_slope=0.0, threshold=0.0, **kwargs)", Activate("relu"),
+            f"{_LAYERS}relu/", "layer", variants=_LIMITED, renamed=(("alpha", "negative_slope"),),
         ),
         _layer(
             "LeakyReLU", "(negative_slope=0.3, **kwargs)", Activate("leaky_relu"), "leaky_relu",

@@ -395,6 +395,19 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["$n, 3"],
     ),
+    "a flag of a class that the project never builds may be set either way": (
+        """
+        import lib, probe
+        class Loss:
+            def __init__(self, from_logits=False, smooth=1.0):
+                self.from_logits, self.smooth = from_logits, smooth
+            def forward(self, x):
+                if not self.from_logits:
+                    x = lib.sigmoid(x)
+                probe.see(x, self.smooth)
+        """,
+        ["{sigmoid($x) if not $from_logits | $x if $from_logits}, 1.0"],
+    ),
     "a local function handed to a library is called by it": (
         """
         import lib, probe

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headlint.values import Unknown
-from tests.heads.trees import F, Tree, conv, external, head, linear, nn, operator, parameter, torch, x
+from tests.heads.trees import F, Tree, conv, external, head, linear, many, nn, operator, parameter, torch, x
 
 
 def domain(tree: Tree) -> str | None:
@@ -140,6 +140,18 @@ def test_a_probability_beside_its_complement_may_be_a_distribution() -> None:
     p = torch.sigmoid(linear(1))
     assert domain(torch.cat([1 - p, p], 1)) is None
     assert domain(torch.log(torch.cat([1 - p, p], 1))) is None
+
+
+def test_a_list_filled_in_a_loop_holds_any_number_of_its_like() -> None:
+    assert channels(torch.cat(many(linear(3)), 0)) == 3
+    assert channels(torch.cat(many(linear(3)), -1)) is None
+    assert channels(torch.stack(many(linear(3)), 0)) == 3
+    assert domain(torch.cat(many(linear(3)), -1)) == "logits"
+    assert domain(torch.cat(many(probs), 0)) == "probs"
+    assert domain(torch.cat(many(probs), -1)) is None
+    assert domain(torch.stack(many(probs), 0).mean(0)) == "probs"
+    assert domain(external("builtins.sum")(many(torch.sigmoid(linear(3))))) == "nonneg"
+    assert domain(external("builtins.sum")(many(linear(3)))) == "logits"
 
 
 def test_a_sum_over_a_list_adds_its_elements() -> None:

@@ -110,6 +110,11 @@ def slot(value: Any) -> Cases:
     return just(Const(value, _here()))
 
 
+def many(*items: Any) -> Tree:
+    """A list that a loop of unknown length filled with values like these."""
+    return Tree(Sequence("list", tuple(map(slot, items)), True))
+
+
 def external(name: str) -> Tree:
     return Tree(External(name))
 

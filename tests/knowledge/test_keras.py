@@ -23,6 +23,8 @@ from headlint.knowledge import domains, keras_names, labels
 from headlint.knowledge.rows import Activate, Labels, Measure, Produce, Row, Score
 from headlint.values import Const
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::SyntaxWarning")
+
 np = pytest.importorskip("numpy")
 keras = pytest.importorskip("keras")
 

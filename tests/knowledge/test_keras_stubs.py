@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -29,15 +30,9 @@ from tensorflow.keras.utils import to_categorical
 
 
 def reading(story: str, root: Path) -> Reading:
-    evaluator = evaluated({"main.py": KERAS + _dedented(story)}, root)
+    evaluator = evaluated({"main.py": KERAS + dedent(story)}, root)
     assert not evaluator.exhausted
     return read(evaluator.events, evaluator.returned)
-
-
-def _dedented(story: str) -> str:
-    from textwrap import dedent
-
-    return dedent(story)
 
 
 def shown(value: Any) -> str:
@@ -398,6 +393,20 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["1 sigmoid -> binary_crossentropy", "? softmax -> categorical_crossentropy"],
     ),
+    "layers added in branches and in loops of unknown length": (
+        """
+        def build(depth, wide, classes):
+            model = Sequential([Dense(16)])
+            for _ in range(depth):
+                if wide:
+                    model.add(Dense(64, activation="relu"))
+                else:
+                    model.add(Dense(32, activation="relu"))
+            model.add(Dense(classes, activation="softmax"))
+            model.compile("sgd", "categorical_crossentropy")
+        """,
+        ["? softmax -> categorical_crossentropy"],
+    ),
     "a training loop": (
         """
         model = Sequential([Dense(3, activation="softmax")])
@@ -681,7 +690,7 @@ LABELLED: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize("name", LABELLED)
 def test_the_labels_of_a_story(name: str, tmp_path: Path) -> None:
     story, expected = LABELLED[name]
-    assert targets(SHAPE + _dedented(story), tmp_path) == expected
+    assert targets(SHAPE + dedent(story), tmp_path) == expected
 
 
 METRICS: dict[str, tuple[str, list[str]]] = {

@@ -184,20 +184,22 @@ class Sequential(Model):
                 self.add(layer)
 
     def add(self, layer, *args, **kwargs):
-        self._layers.append(layer)
+        # A new list each time: a branch that adds a layer leaves two lists, and both can grow.
+        self._layers = self._layers + [layer]
         self._traced = None
 
     def pop(self, *args, **kwargs):
+        taken = self._layers[-1]
+        self._layers = self._layers[:-1]
         self._traced = None
-        return self._layers.pop()
+        return taken
 
     @property
     def layers(self):
         return self._layers
 
     def call(self, inputs, training=None, *args, **kwargs):
-        # A copy for each way in which the layers may have been added.
-        for layer in self._layers[:]:
+        for layer in self._layers:
             inputs = layer(inputs, training=training)
         return inputs
 
