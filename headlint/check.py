@@ -22,6 +22,9 @@ from headlint.rule import all_rules
 from headlint.settings import Settings
 from headlint.span import Place
 
+MAX_USERS = 40
+"""Files that are executed only because they import what was asked for; the nearest come first."""
+
 RECURSION = 12_000
 """Python frames that abstract execution may nest; its own limits end it long before."""
 
@@ -82,8 +85,7 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> Re
     users = project.importers(files)
     evaluator = Evaluator(project, library)
     with _room():
-        sources = [source for file in dict.fromkeys([*mattering, *users]) if (source := project.source(file))]
-        modules = [evaluator.load(source) for source in sources]
+        modules = [evaluator.load(project.source(file)) for file in dict.fromkeys([*mattering, *users[:MAX_USERS]])]
         evaluator.run_mains()
         for module in modules:
             evaluator.run_uncalled(module)

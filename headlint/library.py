@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from headlint import knowledge
@@ -32,7 +33,7 @@ class Knowledge:
         for path in (stem / "__init__.py", stem.with_suffix(".py")):
             if path.is_file():
                 shown = f"<{name}>"
-                return Source(name, shown, read(path, shown), package=path.name == "__init__.py", stub=True)
+                return Source(name, shown, partial(read, path, shown), package=path.name == "__init__.py", stub=True)
         return None
 
     def knows(self, name: str) -> bool:

@@ -9,7 +9,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from headlint.evaluate.objects import Source
@@ -28,6 +28,10 @@ MENTION = re.compile(
     rb"\.compile\("
 )
 """A file without any of these words holds neither a loss nor the activation of a head."""
+
+
+_REGISTER = re.compile(rb"^[ \t]*@.*[Rr]egist|\.register\w*\(|^[A-Z_]+\[.+\][ \t]*=|\.update\(", re.MULTILINE)
+"""Signs of a module that does something to others when it is executed."""
 
 
 def find_root(paths: Iterable[Path], cwd: Path) -> Path:
@@ -64,9 +68,10 @@ class Project:
     def __init__(self, root: Path, is_library: Callable[[str], bool]) -> None:
         self.root = root
         self._is_library = is_library
-        self._sources: dict[Path, Source | None] = {}
+        self._sources: dict[Path, Source] = {}
         self.errors: dict[Path, str] = {}
         self._find = cache(self._find_uncached)
+        self._imports = cache(self._imports_uncached)
 
     def relative(self, path: Path) -> str:
         """A path as places name it: relative to the root, with ``/``."""
@@ -78,23 +83,28 @@ class Project:
         path = self.resolve(name, level, self.root / importer.path)
         return self.source(path) if path is not None else None
 
-    def source(self, path: Path) -> Source | None:
-        """The module in a file; None if it cannot be read (``errors`` then says why)."""
+    def source(self, path: Path) -> Source:
+        """The module in a file, or the namespace package in a directory. Not read yet."""
         if path not in self._sources:
-            self._sources[path] = self._read(path)
+            shown = self.relative(path)
+            if path.is_dir():
+                empty = ir.Module(shown, (), ())
+                self._sources[path] = Source(_dotted(Path(shown)), shown, lambda: empty, package=True)
+            else:
+                package = path.name == "__init__.py"
+                stem = Path(shown).parent if package else Path(shown).with_suffix("")
+                effects = self._registers(path)
+                self._sources[path] = Source(_dotted(stem), shown, partial(self._read, path), package, effects=effects)
         return self._sources[path]
 
-    def _read(self, path: Path) -> Source | None:
+    def _read(self, path: Path) -> ir.Module:
+        """A file's lowered form; an empty one if it cannot be read (``errors`` then says why)."""
         shown = self.relative(path)
-        if path.is_dir():
-            return Source(_dotted(Path(shown)), shown, ir.Module(shown, (), ()), package=True)
-        package = path.name == "__init__.py"
-        stem = Path(shown).parent if package else Path(shown).with_suffix("")
         try:
-            return Source(_dotted(stem), shown, read(path, shown), package=package)
+            return read(path, shown)
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
-            return None
+            return ir.Module(shown, (), ())
 
     def resolve(self, name: str, level: int, importer: Path) -> Path | None:
         """The file (or directory, for a namespace package) that a module name means in ``importer``."""
@@ -141,7 +151,7 @@ class Project:
         """Files of the project that import one of these, directly or through others; the nearest first."""
         users: dict[Path, list[Path]] = {}
         for path in map(Path, sorted(self._tree[0])):
-            for imported in dict.fromkeys(self._imports(path)):
+            for imported in self._imports(path):
                 users.setdefault(imported, []).append(path)
         found: dict[Path, None] = {}
         waiting = deque(paths)
@@ -152,37 +162,46 @@ class Project:
                     waiting.append(user)
         return list(found)
 
-    def _imports(self, path: Path) -> Iterator[Path]:
-        try:
-            text = path.read_bytes()
-        except OSError:
-            return
-        for match in _IMPORT.finditer(text):
+    def _imports_uncached(self, path: Path) -> tuple[Path, ...]:
+        found: dict[Path, None] = {}
+        for match in _IMPORT.finditer(self._bytes(path)):
             module, names, plain = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
             for name, level in _modules(module, names, plain):
-                found = self.resolve(name, level, path)
-                if found is not None:
-                    yield found
+                imported = self.resolve(name, level, path)
+                if imported is not None:
+                    found[imported] = None
+        return tuple(found)
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes() if path.is_file() else b""
+        except OSError:
+            return b""
 
     def matters(self, path: Path) -> bool:
         """Whether a file, or something of the project that it imports, can hold a loss or the activation of a head."""
+        return any(self.mentions(file) for file in self._closure(path))
+
+    def _registers(self, path: Path) -> bool:
+        """Whether executing a file, or something it imports, puts something into a registry."""
+        return any(_REGISTER.search(self._bytes(file)) for file in self._closure(path))
+
+    def _closure(self, path: Path) -> Iterator[Path]:
+        """A file and everything of the project that it imports, directly or through others."""
         seen = {path}
         waiting = [path]
         while waiting:
             current = waiting.pop()
-            if self.mentions(current):
-                return True
-            new = set(self._imports(current)) - seen
-            seen |= new
+            yield current
+            new = [file for file in self._imports(current) if file not in seen]
+            seen.update(new)
             waiting += new
-        return False
 
     def mentions(self, path: Path) -> bool:
         """Whether a file can hold a loss or the activation of a head."""
-        try:
-            return MENTION.search(path.read_bytes()) is not None
-        except OSError:
-            return True
+        if path.is_dir():
+            return False
+        return not path.is_file() or MENTION.search(self._bytes(path)) is not None
 
 
 def _dotted(stem: Path) -> str:

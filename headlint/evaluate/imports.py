@@ -44,31 +44,34 @@ class Imports(Machine):
             self.path, self.frame, self.site, self.steps = outer_path, outer_frame, outer_site, outer_steps
         return module
 
-    def _load(self, name: str, level: int) -> Module | None:
-        source = self.loader.load(name, level, self.frame.module.source) if not self.frame.module.source.stub else None
-        return self.module(source) if source is not None else None
+    def _found(self, name: str, level: int) -> Source | None:
+        """The project's module of that name; executed now if that does more than define names."""
+        importer = self.frame.module.source
+        source = self.loader.load(name, level, importer) if not importer.stub else None
+        if source is not None and source.effects:
+            self.module(source)
+        return source
 
     def import_statement(self, node: ir.Import) -> str:
         """``import a.b.c`` binds ``a``; ``import a.b.c as d`` binds the last one."""
         first, _, rest = node.module.partition(".")
-        loaded = self._load(node.module, 0)
+        found = self._found(node.module, 0)
         if node.alias is not None:
-            value = just(loaded) if loaded is not None else self.external(node.module)
-            self._bind(node.alias, value)
+            self._bind(node.alias, just(Late(found)) if found is not None else self.external(node.module))
             return "live"
-        root = self._load(first, 0) if rest else loaded
-        self._bind(first, just(root) if root is not None else just(External(first)))
+        root = self._found(first, 0) if rest else found
+        self._bind(first, just(Late(root) if root is not None else External(first)))
         return "live"
 
     def import_from(self, node: ir.ImportFrom) -> str:
-        module = self._load(node.module, node.level)
-        if module is None:
+        found = self._found(node.module, node.level)
+        if found is None:
             self._from_external(node)
         elif not node.names:
-            self._all_of(module)
+            self._all_of(self.module(found))
         else:
             for name, alias in node.names:
-                self._bind(alias or name, self.member(module, name))
+                self._bind(alias or name, just(Late(found, name)))
         return "live"
 
     def _from_external(self, node: ir.ImportFrom) -> None:
@@ -110,15 +113,19 @@ class Imports(Machine):
         if starred is not None:
             return starred
         if module in self.executing:
-            return just(Late(module, name))
+            return just(Late(module.source, name))
         return just(Unknown(f"{module.source.name} has no {name}"))
 
     def arrived(self, cases: Cases) -> Cases:
-        """A slot, with a name that was imported too early looked up now."""
+        """A slot, with what was only imported by name looked up now."""
         value = cases.single()
-        if isinstance(value, Late) and value.module not in self.executing:
-            return self.member(value.module, value.name)
-        return cases
+        if not isinstance(value, Late):
+            return cases
+        module = self.module(value.source)
+        if value.name is None:
+            return just(module)
+        early = module in self.executing and self.store.read(module.ident, value.name) is None
+        return cases if early else self.member(module, value.name)
 
     def starred(self, module: Module, name: str) -> Cases | None:
         """A name that one of the module's external star imports defines."""

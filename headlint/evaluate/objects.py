@@ -5,23 +5,33 @@ Their contents lie in the store under their ``ident``; the values themselves are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from headlint.source import ir
 from headlint.values import Case, Cases, Value, join, just
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Source:
-    """A file to execute. ``name`` is its dotted module name; ``stub`` marks a library's behaviour written as Python."""
+    """A file to execute. ``name`` is its dotted module name; ``stub`` marks a library's behaviour written as Python.
+
+    It is only read when it is executed. ``effects`` says that executing it does more than define names: a module that
+    registers its classes somewhere must be executed when it is imported, any other when a name of it is used.
+    """
 
     name: str
     path: str
-    tree: ir.Module
+    read: Callable[[], ir.Module]
     package: bool = False
     stub: bool = False
+    effects: bool = False
+
+    @cached_property
+    def tree(self) -> ir.Module:
+        return self.read()
 
 
 class Loader(Protocol):
@@ -66,13 +76,13 @@ class Module(Value):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Late(Value):
-    """A name imported from a module that was still being executed: looked up when it is used."""
+    """An imported module, or a name imported from it, that is looked up when it is used."""
 
-    module: Module
-    name: str
+    source: Source
+    name: str | None = None
 
     def key(self) -> tuple[Any, ...]:
-        return (self.module, self.name)
+        return (self.source.path, self.name)
 
 
 @dataclass(frozen=True, slots=True)

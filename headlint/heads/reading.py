@@ -1,4 +1,4 @@
-"""What reading a program's recorded calls gives: pairs, outputs, predictions, metrics, switches, and what was not understood."""
+"""What a program's recorded calls give: pairs, outputs, predictions, metrics, switches, what was not understood."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,7 +14,7 @@ from headlint.heads.flow import NOWHERE
 from headlint.heads.modes import mode
 from headlint.knowledge.rows import Activate, Clip, Combine, Keep, Score
 from headlint.span import Place
-from headlint.values import Apply, Cases, Condition, Event, Item, Literal, Member, Parameter, Unknown, Value, just
+from headlint.values import Apply, Cases, Condition, Event, External, Item, Literal, Member, Parameter, Value, just
 
 KINDS = frozenset({"softmax", "sigmoid", "log_softmax", "log_sigmoid"})
 """Activations that make probabilities of logits, or their logarithms."""
@@ -52,13 +52,13 @@ def switched(events: Iterable[Event]) -> tuple[Switched, ...]:
     treated: dict[Value, list[_Use]] = {}
     for use in (use for event in events for use in _treatments(event)):
         treated.setdefault(use.value, []).append(use)
-    unread = _Unread(events, {test for _, (test, _) in applied})
+    unread = _unread(events, {_flipped(flag) for _, flag in applied})
     found: dict[Switched, None] = {}
     for use, flag in applied:
-        opposite = _opposite(use.when, flag)
-        if any(other.when.and_(opposite) is not None for other in treated.get(use.value, ())):
-            continue
-        if not unread.takes(use.value, opposite):
+        flipped = _flipped(flag)
+        opposite = Condition(use.when.literals - {flag} | {flipped})
+        others = (*treated.get(use.value, ()), *unread[flipped].get(use.value, ()))
+        if all(other.when.and_(opposite) is None for other in others):
             found[_switched(use, flag)] = None
     return tuple(found)
 
@@ -81,10 +81,9 @@ def _flags(when: Condition) -> list[Literal]:
     return [(test, truth) for test, truth in when.literals if isinstance(test, (Parameter, Member))]
 
 
-def _opposite(when: Condition, flag: Literal) -> Condition:
-    """The same path, but for the flag."""
+def _flipped(flag: Literal) -> Literal:
     test, truth = flag
-    return Condition(when.literals - {flag} | {(test, not truth)})
+    return test, not truth
 
 
 # ── what is applied to which values ──────────────────────────────────────────────────────────────────────────────────
@@ -104,47 +103,41 @@ def _activations(event: Event) -> Iterator[_Use]:
 def _treatments(event: Event) -> Iterator[_Use]:
     """The values that an event takes for logits, arithmetic on them seen through."""
     effect = effect_of(event.value)
-    call = call_of(event.value) if isinstance(effect, (Activate, Score, Keep)) else None
-    if isinstance(call, Call) and _takes_logits(call):
+    match effect:
+        case Activate(kind=kind) if kind in FROM_LOGITS:
+            pass
+        case Keep(how="logsumexp") | Score():
+            pass
+        case _:
+            return
+    call = call_of(event.value)
+    if isinstance(call, Call) and not (isinstance(effect, Score) and _takes_probabilities(call)):
         for value, when in islice(_reached(call.input(), event.when), MAX_SOURCES):
             yield _Use("", value, when)
 
 
-def _takes_logits(call: Call) -> bool:
-    match call.row.does:
-        case Activate(kind=kind):
-            return kind in FROM_LOGITS
-        case Keep(how=how):
-            return how == "logsumexp"
-        case Score():
-            settled = knowledge.settle(call.row, call.built)
-            return not isinstance(settled, Score) or settled.applies in KINDS
-        case _:
-            return False
+def _takes_probabilities(call: Call) -> bool:
+    """A loss that surely applies no activation itself."""
+    settled = knowledge.settle(call.row, call.built)
+    return isinstance(settled, Score) and settled.applies not in KINDS
 
 
-class _Unread:
-    """The arguments of calls that are not understood, where a flag decides on the call."""
-
-    def __init__(self, events: Iterable[Event], tests: set[Value]) -> None:
-        self._calls = [
-            event for event in events if any(test in tests for test, _ in event.when.literals) and _unread(event.value)
-        ]
-
-    def takes(self, value: Value, path: Condition) -> bool:
-        """Whether such a call takes the value on this path, by the flag's own decision."""
-        return any(
-            event.when.literals <= path.literals and value in _arguments(event.value, path) for event in self._calls
-        )
-
-
-def _unread(value: Apply) -> bool:
-    return effect_of(value) is None or isinstance(call_of(value), Unknown)
-
-
-def _arguments(value: Apply, path: Condition) -> set[Value]:
-    slots = (*value.args, *(slot for _, slot in value.keywords))
-    return {source for slot in slots for source, _ in islice(_reached(slot, path), MAX_SOURCES)}
+def _unread(events: Iterable[Event], flags: Collection[Literal]) -> dict[Literal, dict[Value, list[_Use]]]:
+    """The arguments of calls that are not understood, by the flag that decides on the call. What was handed in to be
+    called (a loss, perhaps) counts for every flag if it takes the same value on both sides of it."""
+    found: dict[Literal, dict[Value, list[_Use]]] = {flag: {} for flag in flags}
+    for event in events:
+        handed_in = not isinstance(event.value.callee, (External, Member))
+        if not handed_in and event.when.literals.isdisjoint(found):
+            continue
+        if effect_of(event.value) is not None and isinstance(call_of(event.value), Call):
+            continue
+        slots = (*event.value.args, *(slot for _, slot in event.value.keywords))
+        for value, when in (one for slot in slots for one in islice(_reached(slot, event.when), MAX_SOURCES)):
+            for flag, takes in found.items():
+                if flag in event.when.literals or (handed_in and when.holds(flag[0]) is None):
+                    takes.setdefault(value, []).append(_Use("", value, when))
+    return found
 
 
 # ── where values come from ───────────────────────────────────────────────────────────────────────────────────────────
@@ -176,6 +169,7 @@ def _operands(value: Value, arithmetic: bool) -> tuple[Cases, ...]:
     call = call_of(value) if isinstance(value, (Apply, Member)) else None
     if not isinstance(call, Call) or call.row.form == "layer":
         return ()
+    slots: tuple[Cases | None, ...] = ()
     match call.row.does:
         case Keep(scales=False, how=how, input=given) if arithmetic or not how:
             slots = (call.input(given),)
@@ -185,6 +179,4 @@ def _operands(value: Value, arithmetic: bool) -> tuple[Cases, ...]:
             slots = (call.input(),)
         case Combine(inputs=names) if arithmetic:
             slots = tuple(call.operand(name) for name in names)
-        case _:
-            slots = ()
     return tuple(slot for slot in slots if slot is not None)

@@ -34,6 +34,8 @@ def lower(text: str, path: str) -> ir.Module:
         raise Unreadable("nested too deep") from None
     except SyntaxError as error:
         raise Unreadable(_complaint(text, error)) from None
+    except KeyError as error:  # a class that libcst has got since
+        raise Unreadable(f"syntax that headlint does not know: {error}") from None
     except Lost as error:
         raise Unreadable(f"headlint lost its place in this file (please report this): {error}") from None
     return ir.Module(path, body, tuple(cursor.comments))

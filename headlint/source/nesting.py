@@ -3,9 +3,6 @@
 The native parser calls itself for every bracket, operator and block. A stack that runs over kills the process, and no
 ``except`` catches that. It also copies what it has parsed once a level, and tries every level of a ``match`` pattern
 several times, so a small file can keep it busy for hours. Hence one quick pass over the text that measures both.
-
-Measured with libcst 1.9: a bracket takes up to 9 kB of stack, a ``lambda`` 2.4 kB, any other link 1.5 kB, so the worst
-text within the bounds needs less than 2 MB of the usual 8 MB. A unit of effort takes up to 60 µs.
 """
 
 from __future__ import annotations
@@ -14,20 +11,23 @@ import re
 
 from headlint.source.errors import Unreadable
 
+# The stack that a level takes in libcst 1.9, in kB (measured in processes with little stack until they died).
+_STRING = 1  # in a row of adjacent strings
+_LINK = 2  # an operator, a dot, an ``elif``, a closed bracket with more behind it
+_BRACKET = 7
+_LAMBDA = 11
+_BLOCK = 20
+
+MAX_STACK = 1600
+"""The stack that may be needed at one place, in kB: enough for 80 blocks or 800 operators. Threads and processes
+usually have 8 MB, on Windows 2 MB. Of 13,000 files of installed libraries three need more, the others up to 950."""
+
 MAX_BRACKETS = 100
-"""Open brackets at one place. CPython allows 200; 30 is the most in 13,000 files of installed libraries."""
-
-MAX_BLOCKS = 100
-"""Levels of indentation (CPython's own bound)."""
-
-MAX_DEPTH = 400
-"""Levels of the syntax tree at one place: blocks, ``elif``, brackets, operators, dots."""
-
-MAX_STRINGS = 1000
-"""Adjacent string literals."""
+"""Open brackets at one place. CPython allows 200; the same files have up to 30."""
 
 MAX_EFFORT = 2_000_000
-"""The sum over brackets and commas of how often the parser copies or retries them."""
+"""The sum over brackets and commas of how often the parser copies or retries them. A unit takes about 20 µs; the same
+files have up to 350,000."""
 
 _RETRIES = 4  # how often the parser may try the inside of a bracket in a pattern
 _CODE, _FIELD, _SPECIFICATION, _TEXT = range(4)  # code; {code} in an f-string; {code:text}; text of an f-string
@@ -73,30 +73,30 @@ _Quotes = tuple[str, bool]  # the end of an f-string, and whether it is raw
 
 
 def check_nesting(text: str) -> None:
-    """Raise Unreadable if a parser could run out of stack or time on ``text``, whose lines end in line feeds, and
-    SyntaxError if a string does not end."""
+    """Raise Unreadable if a parser could run out of stack or time on ``text``, whose lines end in line feeds; also if
+    a string does not end, for what comes then cannot be measured."""
     _Scanner("\n" + text).scan()
 
 
 class _Scanner:
     """Measures the nesting of a text in one pass over its tokens.
 
-    ``_depth`` is the depth of the syntax tree at this token, if every link of a chain (``a.b``, ``a + b``, ``not a``)
-    is one level below the one before. A comma or a new line ends a chain: the depth falls back to ``_base``, that of
-    the bracket or the block around it.
+    ``_depth`` is the stack that the parser needs at this token, if every link of a chain (``a.b``, ``a + b``,
+    ``not a``) is one level below the one before. A comma or a new line ends a chain: the depth falls back to
+    ``_base``, that of the bracket or the block around it.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._blocks: list[list[int]] = []  # [indentation, branches so far] of the blocks around this line
+        self._blocks: list[list[int]] = []  # [indentation, stack] of the blocks around this line
         self._around: list[tuple[int, int, int, int, int, int, _Quotes]] = []  # what held outside each open bracket
         self._base = self._depth = 0
-        self._strings = 0  # in this chain
         self._effort = 0
         self._weight = 1  # what a token adds to the effort
         self._retries = False  # inside a pattern
         self._matches = False  # there was a ``match``
         self._lambdas = self._fors = 0  # whose ``:`` or ``in`` is still to come: until then a comma ends no chain
+        self._statement = 1  # where the last statement started
         self._mode = _CODE
         self._quotes: _Quotes = ("", False)  # of the f-string that we are in
 
@@ -117,9 +117,9 @@ class _Scanner:
             if kind is None:
                 continue
             if kind == "link":
-                self._depth += 1
+                self._depth += _LINK
             elif kind == "string":
-                self._strings += 1
+                self._depth += _STRING
             elif kind == "comma":
                 self._comma()
             elif kind == "open":
@@ -137,7 +137,7 @@ class _Scanner:
                 prefix = match[0].rstrip("'\"")
                 self._open(_TEXT, (match[0][len(prefix) :], len(prefix) == 2))
             else:
-                raise SyntaxError("a string does not end")
+                raise self._endless(match.start())
             if self._mode >= _SPECIFICATION:
                 return match.end()
         return None
@@ -155,11 +155,12 @@ class _Scanner:
                     return match.end()
             elif token in ("\n", self._quotes[0]):
                 break
-        raise SyntaxError("a string does not end")
+        raise self._endless(position)
 
     def _word(self, word: str) -> None:
-        self._depth += 1
+        self._depth += _LINK
         if word == "lambda":
+            self._depth += _LAMBDA
             self._lambdas += 1
         elif word == "for":
             self._fors += 1
@@ -186,12 +187,11 @@ class _Scanner:
     def _open(self, mode: int, quotes: _Quotes) -> None:
         """Enter a bracket, an f-string, or a replacement field."""
         if len(self._around) >= MAX_BRACKETS:
-            raise Unreadable(f"nested too deep: more than {MAX_BRACKETS} brackets")
-        self._depth += 1
+            raise self._too_deep(f"more than {MAX_BRACKETS} brackets")
         self._around.append(
-            (self._depth, self._base, self._weight, self._lambdas, self._fors, self._mode, self._quotes)
+            (self._depth + _LINK, self._base, self._weight, self._lambdas, self._fors, self._mode, self._quotes)
         )
-        self._base = self._depth
+        self._base = self._depth = self._depth + _BRACKET
         self._weight = self._weight * _RETRIES if self._retries else self._weight + 1
         self._effort += self._weight
         self._lambdas = self._fors = 0
@@ -204,15 +204,22 @@ class _Scanner:
 
     def _fall(self, depth: int) -> None:
         """End a chain."""
-        if self._depth > MAX_DEPTH:
-            raise Unreadable(f"nested too deep: more than {MAX_DEPTH} levels")
-        if self._strings > MAX_STRINGS:
-            raise Unreadable(f"nested too deep: more than {MAX_STRINGS} adjacent strings")
+        if self._depth > MAX_STACK:
+            raise self._too_deep("too many operators, brackets or blocks inside each other")
         self._depth = depth
-        self._strings = 0
+
+    def _too_deep(self, what: str) -> Unreadable:
+        line = self._text.count("\n", 0, self._statement)
+        return Unreadable(f"nested too deep: {what} in the statement at line {line}")
+
+    def _endless(self, position: int) -> Unreadable:
+        line = self._text.count("\n", 0, position)
+        column = position - self._text.rfind("\n", 0, position)
+        return Unreadable(f"syntax error at line {line}, column {column}: this string does not end")
 
     def _line(self, indentation: str, start: int) -> None:
         """Begin a statement: find the blocks around it. A chain of ``elif`` is as deep as it is long."""
+        self._statement = start
         continued, word = _FIRST_WORD(self._text, start).groups()  # type: ignore[union-attr]
         blocks = self._blocks
         if continued:  # the word stands on a later line, who knows how far in: only ever count more
@@ -222,16 +229,15 @@ class _Scanner:
             while blocks and blocks[-1][0] > width:
                 self._base -= blocks.pop()[1]
             if not blocks or blocks[-1][0] < width:
-                blocks.append([width, 0])
+                blocks.append([width, _BLOCK])
+                self._base += _BLOCK
             elif word not in ("elif", "else"):
-                self._base -= blocks[-1][1]
-                blocks[-1][1] = 0
-            deeper = word == "elif" or blocks[-1][1] == 0
+                self._base -= blocks[-1][1] - _BLOCK
+                blocks[-1][1] = _BLOCK
+            deeper = word == "elif"
         if deeper:
-            blocks[-1][1] += 1
-            self._base += 1
-        if len(blocks) > MAX_BLOCKS:
-            raise Unreadable(f"nested too deep: more than {MAX_BLOCKS} levels of indentation")
+            blocks[-1][1] += _LINK
+            self._base += _LINK
         self._fall(self._base)
         self._lambdas = self._fors = 0
         self._matches = self._matches or word == "match"

@@ -36,7 +36,7 @@ def parse(data: bytes, name: str) -> ir.Module:
     """Lower the content of a file. Raises Unreadable."""
     from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
 
-    return lower(decode(data), name)
+    return lower(decode_source(data), name)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -65,7 +65,7 @@ def _refuse_special(status: os.stat_result) -> None:
         raise Unreadable(f"not a regular file but {kind}")
 
 
-def decode(data: bytes) -> str:
+def decode_source(data: bytes) -> str:
     """The text of a Python file: UTF-8, unless a byte order mark or a coding comment (PEP 263) says otherwise."""
     if b"\0" in data:
         raise Unreadable("contains a null byte")

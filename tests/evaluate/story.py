@@ -35,7 +35,6 @@ def evaluated(files: dict[str, str], root: Path, entry: str = "main.py", limits:
     library = Knowledge()
     project = Project(root, library.is_root)
     source = project.source(root / entry)
-    assert source is not None, project.errors
     evaluator = Evaluator(project, library, limits)
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(12_000)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.facts import ALWAYS, Activation, Head, Loss, Metric, Output, Pair, Prediction, Step, Subject, Target
+from headlint.facts import (
+    ALWAYS,
+    Activation,
+    Head,
+    Loss,
+    Metric,
+    Output,
+    Pair,
+    Prediction,
+    Step,
+    Subject,
+    Switched,
+    Target,
+)
 from headlint.rule import all_rules
 from headlint.span import Place, Span
 from headlint.values import Unknown
@@ -176,6 +189,12 @@ def metric(domain: str, name: str, expects: str, task: Any = UNKNOWN, options: A
         options=options or {},
         place=at(5),
     )
+
+
+def switched(
+    kind: str, flag: str = "from_logits", *, on: bool, direct: bool = True, mode: str = "training"
+) -> Switched:
+    return Switched(when=ALWAYS, mode=mode, kind=kind, flag=flag, on=on, direct=direct, place=at(5))
 
 
 def said(subject: Subject) -> set[str]:
