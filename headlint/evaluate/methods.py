@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from headlint.evaluate.objects import Arguments, Container, each
+from headlint.evaluate.objects import Arguments, Bound, Container, each
 from headlint.span import Span
 from headlint.values import NONE, Cases, Const, Mapping, Sequence, Unknown, Value, just
 
@@ -24,24 +24,25 @@ def call_method(machine: Machine, receiver: Value, name: str, arguments: Argumen
     """Call a method of a builtin value; None if it is to be recorded."""
     if isinstance(receiver, Const):
         return _text(machine, receiver, name, arguments, span)
-    held = _contents(machine, receiver)
     if name == "__getitem__":
         return machine.subscript(receiver, arguments.positional[0], span) if arguments.positional else None
-    if name == "__len__":
-        return None if machine.is_open(receiver) or held is None else just(Const(len(held.items)))
+    contents = machine.contents(receiver)
+    if contents is None:
+        return None
+    known = [_method_of(case.value, name) is not None for case in contents]
+
+    def run(held: Value) -> Cases:
+        method = _method_of(held, name)
+        done = method(machine, receiver, held, arguments, span) if method is not None else None
+        return done if done is not None else machine.record(Bound(receiver, name), arguments, span)
+
+    return machine.fork(contents, run) if all(known) else None
+
+
+def _method_of(held: Value, name: str) -> Callable[..., Cases | None] | None:
     if isinstance(held, Mapping):
-        method = _MAPPING.get(name)
-    elif isinstance(held, Sequence):
-        method = _SEQUENCE.get(name)
-    else:
-        method = None
-    return method(machine, receiver, held, arguments, span) if method is not None else None
-
-
-def _contents(machine: Machine, receiver: Value) -> Sequence | Mapping | None:
-    cases = machine.contents(receiver)
-    held = cases.single() if cases is not None else None
-    return held if isinstance(held, (Sequence, Mapping)) else None
+        return _MAPPING.get(name)
+    return _SEQUENCE.get(name) if isinstance(held, Sequence) else None
 
 
 def _text(machine: Machine, receiver: Const, name: str, arguments: Arguments, span: Span) -> Cases | None:
@@ -154,9 +155,16 @@ def _index(machine: Machine, receiver: Value, held: Sequence, arguments: Argumen
     return just(Const(singles.index(wanted))) if wanted is not None and wanted in singles else None
 
 
+def _length(
+    machine: Machine, receiver: Value, held: Sequence | Mapping, arguments: Arguments, span: Span
+) -> Cases | None:
+    return None if machine.is_open(held) else just(Const(len(held.items)))
+
+
 _SEQUENCE: dict[str, Callable[..., Cases | None]] = {
     "append": _append, "add": _append, "extend": _extend, "insert": _insert, "pop": _pop, "remove": _remove,
     "reverse": _reverse, "clear": _clear, "copy": _copy, "index": _index, "update": _extend,
+    "__len__": _length,
 }  # fmt: skip
 
 
@@ -226,5 +234,5 @@ def _pop_entry(machine: Machine, receiver: Value, held: Mapping, arguments: Argu
 
 _MAPPING: dict[str, Callable[..., Cases | None]] = {
     "get": _get, "items": _items, "keys": _keys, "values": _values, "update": _update, "setdefault": _setdefault,
-    "pop": _pop_entry, "clear": _clear, "copy": _copy,
+    "pop": _pop_entry, "clear": _clear, "copy": _copy, "__len__": _length,
 }  # fmt: skip

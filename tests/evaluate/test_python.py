@@ -176,6 +176,17 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["[1, 2, 3], 1, [2, 3], 4, [6, 8], 4"],
     ),
+    "a list that grew in a branch goes on growing": (
+        """
+        import lib, probe
+        xs = [1]
+        if lib.flag():
+            xs.append(2)
+        xs.append(3)
+        probe.see(xs, xs[-1])
+        """,
+        ["{[1, 2, 3] if flag() | [1, 3] if not flag()}, 3"],
+    ),
     "dicts: update, get, items": (
         """
         import probe

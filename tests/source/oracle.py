@@ -359,8 +359,11 @@ def difference(lowered: Any, expected: Any, blind: bool = False) -> str | None:
 
 
 def _merged(node: ir.Format) -> list[Any]:
-    """The parts of an f-string with adjacent text joined, its position dropped."""
+    """The parts of an f-string with adjacent text joined, its position dropped. Where a part is formatted, the text
+    does not matter (``ast`` turns ``{x=}`` into text and value)."""
     parts: list[Any] = []
+    if any(isinstance(part, ir.Opaque) for part in node.parts):
+        return [part for part in node.parts if not (isinstance(part, ir.Const) and isinstance(part.value, str))]
     for part in node.parts:
         if isinstance(part, ir.Const) and isinstance(part.value, str):
             if parts and isinstance(parts[-1], str):
