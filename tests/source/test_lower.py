@@ -20,6 +20,7 @@ import pytest
 
 from headlint.source import ir
 from headlint.source.cursor import Cursor, Lost
+from headlint.source.encode import encode
 from headlint.source.errors import Unreadable
 from headlint.source.lower import lower
 from headlint.source.nesting import check_nesting
@@ -121,17 +122,21 @@ SNIPPETS = [
     "try: a\nexcept: b\ntry: a\nexcept A: b\nexcept (A, B) as c: d\nelse: e\nfinally: f\ntry: a\nfinally: b",
     "def f(): pass\ndef f(a, b: int, c=1, d: int = 2, *e: int, f, g: int = 3, **h: int) -> int: return a",
     "def f(a, /): pass\ndef f(a, /, b): pass\ndef f(*, a): pass\ndef f(a, *, b,): pass\ndef f(*a): pass",
-    "def f(): yield\ndef g():\n    def h(): yield 1\n    return lambda: (yield)\ndef i(): x = yield from a\ndef j(): return",
+    "def f(): yield\ndef g():\n    def h(): yield 1\n    return lambda: (yield)",
+    "def i(): x = yield from a\ndef j(): return",
     "def f(a=(yield)): pass",
-    "async def f():\n    await a\n    async for b in c: pass\n    async with d as e, f: pass\n    return [g async for g in h]",
+    "async def f():\n    await a\n    async for b in c: pass\n    return [g async for g in h]",
+    "async def f():\n    async with d as e, f: pass",
     "@a\n@b.c(d)\n\n@e[0]\ndef f(): pass\n@g\nclass H: pass",
-    "class A: pass\nclass A(): pass\nclass A(B, c=D, *e, **f):\n    '''doc'''\n    x: int = 1\n    def g(self): pass",
+    "class A: pass\nclass A(): pass\nclass A(B, *e, c=D, **f):\n    '''doc'''\n    x: int = 1\n    def g(self): pass",
     "match a:\n  case 1 | 'b' | None | True | -1 | 1+2j: pass\n  case a.b.c: pass\n  case _: pass\n  case x: pass",
     "match a, b:\n  case (1, 2): pass\n  case [1, *_, x]: pass\n  case 1, *x: pass\n  case (1): pass\n  case x,: pass",
     "match a:\n  case {'a': 1, -1: x, b.c: (y), **rest}: pass\n  case {}: pass\n  case {'a': 1,}: pass",
-    "match a:\n  case A(): pass\n  case A.B(1, x, c=2, d=y,): pass\n  case (A(x) as y) if z > 1: pass\n  case () | []: pass",
+    "match a:\n  case A(): pass\n  case A.B(1, x, c=2, d=y,): pass",
+    "match a:\n  case (A(x) as y) if z > 1: pass\n  case () | []: pass",
     "match a:\n  case ((1 | 2), ((3, 4))): pass\n  case ('a'\n 'b'): pass\n  case *_, 1: pass",
-    "match (a):\n  case(1): pass\nmatch -a:\n  case 1: pass\nmatch = case = type = 1\nmatch(a)\ncase[1]\nprint(match.case)",
+    "match (a):\n  case(1): pass\nmatch -a:\n  case 1: pass",
+    "match = case = type = 1\nmatch(a)\ncase[1]\nprint(match.case)",
     "x = 1if 2else 3; y = a\\\n.b\\\n(c)\nif a:\\\n  b",
     "\n\n# c\n  # d\nx\n\n",
     "ä = ö.ü(ß, 'ẞ', \"𝔘\") + 𝔵; x = '𝔘𝔘'; y",
@@ -431,6 +436,10 @@ DEEP = {
 }  # fmt: skip
 
 
+BROKEN = {"never closed", "brackets behind a strange f-string", "lambda with operators", "elif with hidden blocks"}
+"""Those that libcst reads at no depth."""
+
+
 def test_deep_nesting_neither_crashes_nor_hangs() -> None:
     """In a child process: what this guards against is the death of the process."""
     program = textwrap.dedent("""
@@ -454,7 +463,7 @@ def test_deep_nesting_neither_crashes_nor_hangs() -> None:
     assert len(results) == len(DEEP) * 5
     for name in DEEP:
         assert "nested too deep" in results[name, 100_000], (name, results[name, 100_000])
-        if "pattern" not in name and name not in ("never closed", "nested f-strings", "lambda with operators"):
+        if "pattern" not in name and name not in BROKEN:
             assert results[name, 20] == "read", (name, results[name, 20])
 
 
@@ -495,4 +504,4 @@ def test_the_deepest_allowed_trees_need_no_luck_with_the_stack() -> None:
         "[" * 99 + "]" * 99,
         "{1: " * 99 + "2" + "}" * 99,
     ):
-        assert body(text) == at_depth(600, text).body
+        assert encode(lower(text, "x.py")) == encode(at_depth(600, text))
