@@ -8,6 +8,7 @@ from pathlib import Path
 
 from headlint import knowledge
 from headlint.evaluate.objects import Source
+from headlint.knowledge.rows import CALL_METHODS
 from headlint.source import ir
 from headlint.source.read import read
 
@@ -50,6 +51,9 @@ class Knowledge:
     def changes(self, method: str) -> bool:
         # https://docs.pytorch.org/docs/stable/torch.html: a trailing underscore marks the in-place form.
         return method.endswith("_") and not method.startswith("_")
+
+    def calls(self) -> tuple[str, ...]:
+        return CALL_METHODS
 
     def last_layer(self, name: str) -> str | None:
         row = knowledge.row(name)

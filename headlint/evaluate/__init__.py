@@ -97,7 +97,13 @@ class Evaluator(Statements, Calls):
         arguments = self.opaque_arguments(function, skip=0 if receiver is None else 1)
         if receiver is not None:
             arguments = arguments.before(receiver)
-        self._guarded(lambda: self.call_function(function, arguments, function.node.span), function.node.span)
+
+        def run() -> None:
+            result = self.call_function(function, arguments, function.node.span)
+            if isinstance(receiver, Instance) and function.name in self.library.calls():
+                self.note_output(receiver, result)
+
+        self._guarded(run, function.node.span)
 
     def opaque_arguments(self, function: Function, skip: int) -> Arguments:
         """An opaque argument for every parameter without a default; an instance where the annotation is a class of

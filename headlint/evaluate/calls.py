@@ -283,12 +283,19 @@ class Calls(Containers):
 
     def _call_instance(self, callee: Instance, arguments: Arguments, span: Span) -> Cases:
         method = self.class_attribute(callee.cls.mro, "__call__")
+        if method is None and self.base_of(callee) is not None:
+            answers = (self.class_attribute(callee.cls.mro, name) for name in self.library.calls())
+            method = next((found for found in answers if found is not None), None)
         if method is None:
             return self.record(self.base_of(callee) or callee, arguments, span)
         result = self.fork(method, lambda function: self.call(function, arguments.before(callee), span))
-        if not callee.cls.module.source.stub:
-            self.returned.append(Returned(callee.cls.name, self.freeze(result), self.path))
+        self.note_output(callee, result)
         return result
+
+    def note_output(self, model: Instance, result: Cases) -> None:
+        """Remember what an object of the project gave when it was called."""
+        if not model.cls.module.source.stub:
+            self.returned.append(Returned(model.cls.name, self.freeze(result), self.path))
 
     def truth(self, value: Value) -> bool | None:
         """Whether a value counts as true; None if that is not known."""

@@ -104,7 +104,8 @@ class Imports(Machine):
     def member(self, module: Module, name: str) -> Cases:
         """``module.name``: a global, a submodule, or what a star import brings."""
         known = self.store.read(module.ident, name)
-        if known is not None:
+        # ``from . import part`` in a package means its submodule, and not the name that is being bound.
+        if known is not None and known.single() != Late(module.source, name):
             return self.arrived(known)
         submodule = self.loader.load(name, 1, module.source) if module.source.package else None
         if submodule is not None:
@@ -121,11 +122,20 @@ class Imports(Machine):
         value = cases.single()
         if not isinstance(value, Late):
             return cases
+        if value in self.arriving:
+            return just(Unknown(f"{value.name} is imported in a circle"))
         module = self.module(value.source)
         if value.name is None:
             return just(module)
-        early = module in self.executing and self.store.read(module.ident, value.name) is None
-        return cases if early else self.member(module, value.name)
+        self.arriving.add(value)
+        try:
+            return self._from_module(module, value.name, cases)
+        finally:
+            self.arriving.discard(value)
+
+    def _from_module(self, module: Module, name: str, cases: Cases) -> Cases:
+        early = module in self.executing and self.store.read(module.ident, name) is None
+        return cases if early else self.member(module, name)
 
     def starred(self, module: Module, name: str) -> Cases | None:
         """A name that one of the module's external star imports defines."""

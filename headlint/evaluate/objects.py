@@ -56,6 +56,9 @@ class Library(Protocol):
     def changes(self, method: str) -> bool:
         """Whether a method of this name changes its receiver and returns it."""
 
+    def calls(self) -> tuple[str, ...]:
+        """The methods by which libraries' base classes answer a call."""
+
     def last_layer(self, name: str) -> str | None:
         """The attribute path of the last layer of what this name constructs, where users replace it."""
 

@@ -21,7 +21,7 @@ from headlint.heads.flow import NO_SIMPLEX, Flow
 from headlint.knowledge.combining import reduce
 from headlint.knowledge.domains import unknown
 from headlint.knowledge.rows import Domain, Keep
-from headlint.values import Condition, Const, Sequence, Unknown, Value
+from headlint.values import Apply, Condition, Const, Item, Member, Sequence, Unknown, Value, just
 
 GONE = Unknown("its axis is gone")
 COUNTED = Unknown("some of its channels were taken")
@@ -222,7 +222,19 @@ def _views(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     sizes = integers(value, path)
     if sizes is None:
         return _split(flow, "its new shape is not known").but(rank=None, deep=False)
-    return _viewed(flow, sizes, _last(value, path)).but(rank=len(sizes), deep=len(sizes) > 2)
+    last = _last(value, path)
+    own = last is not None and last in _own_last_sizes(settled(call.input(keep.input), path))
+    if own and same_axis(flow.axis, -1, flow):
+        return _relaid(flow, -1).but(rank=len(sizes), deep=len(sizes) > 2)
+    return _viewed(flow, sizes, last).but(rank=len(sizes), deep=len(sizes) > 2)
+
+
+def _own_last_sizes(value: Value | None) -> tuple[Value, ...]:
+    """How code spells the size of a value's last axis: ``x.size(-1)``, ``x.shape[-1]``."""
+    if value is None:
+        return ()
+    minus_one = just(Const(-1))
+    return Apply(Member(value, "size"), (minus_one,)), Item(Member(value, "shape"), minus_one)
 
 
 def _viewed(flow: Flow, sizes: Axes, last: Value | None) -> Flow:

@@ -44,6 +44,8 @@ TABLE = Table(
         _operator("abs", "(a, /)", Activate("abs")),
         *(_operator(name, "(a, b, /)", Predict("threshold", "a", threshold="b")) for name in ("gt", "ge", "lt", "le")),
         _operator("setitem", "(a, b, c, /)", Combine("setitem", ("a", "c"))),
+        # an attribute hung on a tensor or a layer; a library model's replaced last layer is entered by the evaluator
+        _builtin("setattr", "(obj, name, value, /)", Keep("obj")),
         _builtin("sum", "(iterable, /, start=0)", Combine("add", ("iterable", "start"))),
         _builtin("abs", "(x, /)", Activate("abs")),
         _builtin("round", "(number, ndigits=None)", Predict("round", "number")),
