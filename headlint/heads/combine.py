@@ -12,8 +12,9 @@ from headlint.facts import Activation
 from headlint.heads.activations import changed_by, identity
 from headlint.heads.axes import pushed, same_axis
 from headlint.heads.calls import Call
-from headlint.heads.constants import alternatives, integer
+from headlint.heads.constants import alternatives, integer, settled
 from headlint.heads.flow import NO_SIMPLEX, NOT_CAST, NOWHERE, Flow, Traced, Tracing, nothing, same
+from headlint.heads.make import columns
 from headlint.heads.steps import step
 from headlint.knowledge import domains
 from headlint.knowledge.domains import Range
@@ -171,9 +172,12 @@ def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], many
         case "stack":
             return _stacked(flow, _axis(call, effect, path), tensors)
         case "matmul" | "cosine" | "einsum":
-            return flow.uncounted("it is made of dot products").but(
+            dots = flow.uncounted("it is made of dot products").but(
                 rank=None, deep=False, simplex=Unknown("dot products")
             )
+            weights = call.operand(effect.inputs[-1]) if effect.how == "matmul" else None
+            count = columns(settled(weights, path), path)
+            return dots if isinstance(count, Unknown) else dots.but(channels=count, axis=-1)
         case "setitem" if len(tensors) > 1 or tensors[0].axis != -1:
             return flow if _agree(tensors) else flow.uncounted("it was written into a buffer")
         case _:

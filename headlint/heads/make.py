@@ -57,7 +57,7 @@ def produced(call: Call, effect: Produce, path: Condition) -> Flow:
 def _channels(call: Call, effect: Produce, path: Condition) -> tuple[int | Unknown, Value | None]:
     """The channel count and the value it is read from."""
     if effect.weights is not None:
-        return _columns(call.argument(effect.weights, path), path), None
+        return columns(call.argument(effect.weights, path), path), None
     if effect.channels is None:
         return Unknown(f"{call.row.name} does not say how many channels there are"), None
     value = call.argument(effect.channels, path)
@@ -88,8 +88,8 @@ def _counted_at(call: Call, channels: int | Unknown, counted: Value | None) -> P
     return written or call.made or NOWHERE
 
 
-def _columns(weights: Value | None, path: Condition) -> int | Unknown:
-    """The last entry of a weight's shape."""
+def columns(weights: Value | None, path: Condition) -> int | Unknown:
+    """The last entry of a weight's shape: as many channels come out of a product with it."""
     for _ in range(MAX_SHAPE_STEPS):
         call = call_of(weights) if weights is not None else None
         if not isinstance(call, Call):

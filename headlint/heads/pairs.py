@@ -49,16 +49,18 @@ def _group(tracer: Tracer, event: Event, call: Call) -> Group:
 def _slots(tracer: Tracer, call: Call, effect: Score, path: Condition) -> tuple[Cases | None, Cases | None]:
     """The slots of input and target; where a library changed their order, the one with a producer is the input."""
     scored, labels = call.input(effect.input), call.operand(effect.target)
-    swapped = effect.either_order and _positional(call) and not _from_producer(tracer, scored, path)
-    return (labels, scored) if swapped and _from_producer(tracer, labels, path) else (scored, labels)
+    swapped = effect.either_order and _positional(call) and not _made_by_model(tracer, scored, path)
+    return (labels, scored) if swapped and _made_by_model(tracer, labels, path) else (scored, labels)
 
 
 def _positional(call: Call) -> bool:
     return isinstance(call.value, Apply) and len(call.value.args) >= 2
 
 
-def _from_producer(tracer: Tracer, slot: Cases | None, path: Condition) -> bool:
-    return any(not isinstance(one.flow.producer, Unknown) for one in tracer.trace(slot, path))
+def _made_by_model(tracer: Tracer, slot: Cases | None, path: Condition) -> bool:
+    """Whether a layer made the values, or an activation was applied to them: labels have neither."""
+    flows = [one.flow for one in tracer.trace(slot, path)]
+    return any(not (isinstance(flow.producer, Unknown) and isinstance(flow.activation, Unknown)) for flow in flows)
 
 
 def _pair(traced: Traced, loss: Loss, labels: Target) -> Pair:
