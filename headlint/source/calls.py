@@ -67,9 +67,9 @@ def _parameter(c: Cursor, node: cst.Param, kind: str) -> ir.Parameter:
 
 def _lambda(c: Cursor, node: cst.Lambda, start: Start) -> ir.Expr:
     c.take("lambda")
-    outer, c.yields = c.yields, False
     lowered = parameters(c, node.params)
     c.take_next(":")
+    outer, c.yields = c.yields, False
     body = expression(c, node.body)
     c.yields = outer
     return ir.Lambda(lowered, body, c.span(start))

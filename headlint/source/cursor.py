@@ -9,11 +9,14 @@ the cursor, so a wrong position cannot go unnoticed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import cast
 
 from headlint.span import Span
 
-_GAP = re.compile(r"(?:[ \t\f\n]+|#[^\n]*|\\\n)*").match
-_GAP_AND_SEPARATORS = re.compile(r"(?:[ \t\f\n,;:=]+|#[^\n]*|\\\n)*").match
+_Match = Callable[[str, int], re.Match[str]]  # never None, for a gap may be empty
+_GAP = cast(_Match, re.compile(r"(?:[ \t\f\n]+|#[^\n]*|\\\n)*").match)
+_GAP_AND_SEPARATORS = cast(_Match, re.compile(r"(?:[ \t\f\n,;:=]+|#[^\n]*|\\\n)*").match)
 _GAPS = frozenset(" \t\f\n#\\")
 _GAPS_AND_SEPARATORS = _GAPS | frozenset(",;:=")
 _COMMENT = re.compile(r"#[^\n]*")
@@ -51,12 +54,12 @@ class Cursor:
         """Go to the next token that is no separator (``,`` ``;`` ``:`` ``=``): no expression and no statement starts
         with one, so they need not be consumed one by one."""
         if self._text[self.at] in _GAPS_AND_SEPARATORS:
-            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())  # type: ignore[union-attr]
+            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())
 
     def take(self, token: str) -> None:
         """Consume a token that stands after gaps and separators."""
         if self._text[self.at] in _GAPS_AND_SEPARATORS:
-            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())  # type: ignore[union-attr]
+            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())
         if not self._text.startswith(token, self.at):
             raise Lost(f"{token!r} expected at line {self.line}, column {self.at - self._line_start}")
         self.at += len(token)
@@ -64,7 +67,7 @@ class Cursor:
     def skip(self) -> None:
         """Go to the next token, separator or not."""
         if self._text[self.at] in _GAPS:
-            self._pass(_GAP(self._text, self.at).end())  # type: ignore[union-attr]
+            self._pass(_GAP(self._text, self.at).end())
 
     def take_next(self, token: str) -> None:
         """Consume the very next token, which may be or begin with a separator."""
@@ -117,7 +120,7 @@ class Cursor:
     def start(self) -> Start:
         """Where the next token starts."""
         if self._text[self.at] in _GAPS_AND_SEPARATORS:
-            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())  # type: ignore[union-attr]
+            self._pass(_GAP_AND_SEPARATORS(self._text, self.at).end())
         return self.line, self.at - self._line_start
 
     def here(self) -> Start:

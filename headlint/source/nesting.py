@@ -8,6 +8,8 @@ several times, so a small file can keep it busy for hours. Hence one quick pass 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import cast
 
 from headlint.source.errors import Unreadable
 
@@ -67,7 +69,7 @@ _TEXT_TOKEN = {
 }
 
 # The first word of a line, which a lone backslash may move to a later line.
-_FIRST_WORD = re.compile(r"((?:\\\n[ \t\f]*)*)(\w*)").match
+_FIRST_WORD = cast(Callable[[str, int], re.Match[str]], re.compile(r"((?:\\\n[ \t\f]*)*)(\w*)").match)
 
 _Quotes = tuple[str, bool]  # the end of an f-string, and whether it is raw
 
@@ -220,7 +222,7 @@ class _Scanner:
     def _line(self, indentation: str, start: int) -> None:
         """Begin a statement: find the blocks around it. A chain of ``elif`` is as deep as it is long."""
         self._statement = start
-        continued, word = _FIRST_WORD(self._text, start).groups()  # type: ignore[union-attr]
+        continued, word = _FIRST_WORD(self._text, start).groups()
         blocks = self._blocks
         if continued:  # the word stands on a later line, who knows how far in: only ever count more
             deeper = word == "elif" and len(blocks) > 0

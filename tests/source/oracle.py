@@ -184,10 +184,10 @@ class Oracle:
         return ir.Yield(self.expr(node.value), True, span)
 
     def Lambda(self, node: ast.Lambda, span: Span) -> Any:
-        outer = self.yields
-        lowered = ir.Lambda(self.parameters(node.args), self.expr(node.body), span)
+        parameters, outer = self.parameters(node.args), self.yields
+        body = self.expr(node.body)
         self.yields = outer
-        return lowered
+        return ir.Lambda(parameters, body, span)
 
     def parameters(self, node: ast.arguments) -> tuple[ir.Parameter, ...]:
         plain = [(arg, "positional") for arg in node.posonlyargs] + [(arg, "plain") for arg in node.args]
