@@ -161,8 +161,15 @@ CURVES: dict[str, Curve] = {
 """Activations by kind. The maths: a rising function maps an interval by its ends; exp and log are each other's inverse,
 so they carry a simplex to the log of a simplex and back; softmax of anything sums to 1."""
 
-KINDS = frozenset(CURVES) | {"abs", "square", "neg", "reciprocal", "normalize", "normalize_l1", "sin", "cos", "sign"}
-"""All kinds that ``activate`` knows."""
+UNTOLD = frozenset({"limited relu"})
+"""Kinds that cut at a bound which is not known: nothing is known of what they give."""
+
+KINDS = (
+    frozenset(CURVES)
+    | {"abs", "square", "neg", "reciprocal", "normalize", "normalize_l1", "sin", "cos", "sign"}
+    | UNTOLD
+)
+"""All kinds that ``activate`` has an answer for."""
 
 NORMALISING = frozenset({"softmax", "softmin", "log_softmax", "gumbel_softmax", "gumbel_softmax_hard", "sparsemax"})
 """The kinds that normalise over an axis, so that one channel leaves them nothing to say."""
@@ -256,6 +263,6 @@ _SPECIAL: dict[str, Callable[[Range], Range]] = {
 
 
 __all__ = [
-    "BOUNDS", "CURVES", "EPSILON", "HALVING", "HOWS", "KINDS", "NORMALISING", "REDUCTIONS", "WIDE", "Range", "activate",
-    "between", "cast", "clip", "combine", "number", "of", "reduce", "scaled", "standardize", "through", "unknown",
+    "BOUNDS", "CURVES", "EPSILON", "HALVING", "HOWS", "KINDS", "NORMALISING", "REDUCTIONS", "UNTOLD", "WIDE", "Range",
+    "activate", "between", "cast", "clip", "combine", "number", "of", "reduce", "scaled", "standardize", "through", "unknown",
 ]  # fmt: skip
