@@ -263,6 +263,7 @@ _SPECIAL: dict[str, Callable[[Range], Range]] = {
 
 
 __all__ = [
-    "BOUNDS", "CURVES", "EPSILON", "HALVING", "HOWS", "KINDS", "NORMALISING", "REDUCTIONS", "UNTOLD", "WIDE", "Range",
-    "activate", "between", "cast", "clip", "combine", "number", "of", "reduce", "scaled", "standardize", "through", "unknown",
+    "BOUNDS", "CURVES", "EPSILON", "HALVING", "HOWS", "KINDS", "NORMALISING", "REDUCTIONS", "UNTOLD", "WIDE",
+    "Range", "activate", "between", "cast", "clip", "combine", "number", "of", "reduce", "scaled", "standardize",
+    "through", "unknown",
 ]  # fmt: skip
