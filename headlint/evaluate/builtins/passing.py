@@ -1,0 +1,94 @@
+"""Functions that pass a value through, and what stubs ask of the evaluator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headlint.evaluate.builtins.registry import FUNCTIONS, Builtin, argument, fold_call, named
+from headlint.evaluate.objects import (
+    Arguments,
+    Class,
+    Descriptor,
+    Function,
+)
+from headlint.span import Span
+from headlint.values import (
+    NONE,
+    Cases,
+    Const,
+    Mapping,
+    Parameter,
+    just,
+)
+
+if TYPE_CHECKING:
+    from headlint.evaluate.machine import Machine
+
+
+@named("copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache")
+def _same(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    return arguments.positional[0] if len(arguments.positional) == 1 else None
+
+
+@named("typing.cast")
+def _cast(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    return arguments.positional[1] if len(arguments.positional) == 2 else None
+
+
+@named("builtins.print", "warnings.warn", "gc.collect")
+def _nothing(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    return NONE
+
+
+@named("os.path.join")
+def _join_path(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    return fold_call(machine, lambda *parts: "/".join(map(str, parts)), arguments, span)
+
+
+@named("random.choice")
+def _choice(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """Any of the elements, under a choice that nothing else decides."""
+    only = argument(arguments)
+    known = machine.elements(only, span) if only is not None else None
+    if not known or only is None:
+        return None
+    if len(known) == 1:
+        return known[0]
+    where = machine.here(span)
+    return machine.subscript(only, just(Parameter("choice", f"{where.path}:{where.span.line}", where)), span)
+
+
+def _descriptor_of(kind: str) -> Builtin:
+    def make(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+        getter = argument(arguments, 0, "fget")
+        setter = argument(arguments, 1, "fset") if kind == "property" else None
+        return just(Descriptor(kind, getter, setter)) if getter is not None else None
+
+    return make
+
+
+for _kind in ("property", "staticmethod", "classmethod"):
+    FUNCTIONS[f"builtins.{_kind}"] = _descriptor_of(_kind)
+
+
+@named("headlint.caller_arguments")
+def _caller_arguments(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """The arguments, by name, of the project function that called into a stub; without its receiver."""
+    frame = next((frame for frame in reversed(machine.stack) if not frame.module.source.stub), None)
+    if frame is None or frame.function is None:
+        return None
+    names = [parameter.name for parameter in frame.function.node.parameters[1:]]
+    entries = [(Const(name), cases) for name in names if (cases := machine.store.read(frame.ident, name)) is not None]
+    return just(machine.container(Mapping(tuple(entries))))
+
+
+@named("headlint.opaque_instance")
+def _opaque_instance(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """An instance of a class about whose construction nothing is known but its defaults."""
+    cls = argument(arguments)
+    if not isinstance(cls, Class):
+        return None
+    initializer = machine.class_attribute(cls.mro, "__init__")
+    function = initializer.single() if initializer is not None else None
+    opaque = machine.opaque_arguments(function, skip=1) if isinstance(function, Function) else Arguments()
+    return machine.instantiate(cls, opaque, span)
