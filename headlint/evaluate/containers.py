@@ -63,15 +63,23 @@ class Containers(Attributes):
         return each(cases, lambda value: self._frozen(value, depth))
 
     def _frozen(self, value: Value, depth: int) -> Cases:
+        if id(value) in self.frozen:
+            return just(value)
         contents = self.contents(value)
-        return just(value) if contents is None else each(contents, lambda held: just(self._inside(held, depth + 1)))
+        if contents is None:
+            return just(value)
+        # Containers can hold each other many times over: looking into them is work like any other.
+        self.step()
+        return each(contents, lambda held: just(self._inside(held, depth + 1)))
 
     def _inside(self, held: Value, depth: int) -> Value:
+        made: Value = held
         if isinstance(held, Sequence):
-            return Sequence(held.kind, tuple(self.freeze(item, depth) for item in held.items), held.open)
-        if isinstance(held, Mapping):
-            return Mapping(tuple((key, self.freeze(item, depth)) for key, item in held.items))
-        return held
+            made = Sequence(held.kind, tuple(self.freeze(item, depth) for item in held.items), held.open)
+        elif isinstance(held, Mapping):
+            made = Mapping(tuple((key, self.freeze(item, depth)) for key, item in held.items))
+        self.frozen[id(made)] = made
+        return made
 
     def elements(self, value: Value, span: Span) -> list[Cases] | None:
         """The elements of an iterable whose contents are known, else None."""

@@ -86,6 +86,8 @@ class Machine:
         """``id`` of every function node that was executed."""
         self.instances: dict[Class, list[Instance]] = {}
         self.modules: dict[str, Module] = {}
+        self.frozen: dict[int, Value] = {}
+        """Contents that need no freezing any more, by their ``id``."""
         self.arriving: set[Value] = set()
         """Imported names that are being looked up."""
         self.executing: set[Module] = set()
