@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from headlint.library import Knowledge
 from headlint.project import Project, find_root, python_files
 from headlint.rule import all_rules
 from headlint.settings import Settings
+from headlint.source.read import Unreadable, decode_source, read_bytes
 from headlint.span import Place
 
 MAX_USERS = 40
@@ -51,7 +53,7 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     requested = _requested(paths, cwd)
     library = Knowledge()
     project = Project(find_root(requested, cwd), library.is_root)
-    files = [file for path in requested for file in python_files(path)]
+    files = list(dict.fromkeys(file for path in requested for file in python_files(path)))
     reading = _evaluate(project, library, files)
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in files}
@@ -80,7 +82,6 @@ def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
 def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> Reading:
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
     imports them."""
-
     mattering = [file for file in files if project.matters(file)]
     users = project.importers(files)
     evaluator = Evaluator(project, library)
@@ -127,8 +128,8 @@ def _lines(cwd: Path) -> Callable[[str], Sequence[str] | None]:
     @cache
     def lines(path: str) -> Sequence[str] | None:
         try:
-            return (cwd / path).read_text("utf-8", "replace").split("\n")
-        except OSError:
+            return re.split("\r\n|\r|\n", decode_source(read_bytes(cwd / path)))
+        except Unreadable:
             return None
 
     return lines

@@ -19,6 +19,7 @@ from headlint.source.read import Unreadable, read
 _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
 }  # fmt: skip
+_PYTHON = (".py", ".pyi", ".pyw", "")
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
@@ -51,9 +52,11 @@ def find_root(paths: Iterable[Path], cwd: Path) -> Path:
 
 
 def python_files(path: Path) -> Iterator[Path]:
-    """The Python files under a directory, or the file itself; sorted, hidden and generated directories left out."""
+    """The Python files under a directory, sorted, hidden and generated directories left out. A file is itself, unless
+    its ending says that it is no Python: hooks hand over whatever was changed."""
     if not path.is_dir():
-        yield path
+        if path.suffix in _PYTHON:
+            yield path
         return
     for directory, names, files in os.walk(path):
         names[:] = sorted(name for name in names if name not in _SKIPPED and not name.startswith("."))

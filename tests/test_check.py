@@ -1,0 +1,45 @@
+"""The pipeline on files as they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from headlint.check import check
+from headlint.settings import Settings
+
+BUG = "import torch.nn as nn\nm = nn.Sequential(nn.Linear(3, 4), nn.Softmax(dim=1))\nnn.CrossEntropyLoss()(m(x), y)\n"
+
+
+def test_a_file_named_twice_is_checked_once(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(BUG)
+    outcome = check([Path("a.py"), Path("."), Path("./a.py")], Settings(), tmp_path)
+    assert outcome.report.stats.files == 1
+    assert len(outcome.report.findings) == 1
+
+
+def test_files_of_other_kinds_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("softmax before the loss")
+    (tmp_path / "config.yaml").write_text("loss: softmax")
+    report = check([Path("notes.md"), Path("config.yaml")], Settings(), tmp_path).report
+    assert report.stats.files == 0
+    assert not report.errors
+
+
+def test_lines_are_those_that_places_count(tmp_path: Path) -> None:
+    """Byte order mark, carriage returns and a coding comment: the frame shows the line that the span means."""
+    text = "# coding: latin-1\r\ncafé = 1\r" + BUG
+    (tmp_path / "a.py").write_bytes(text.encode("latin-1"))
+    outcome = check([Path("a.py")], Settings(), tmp_path)
+    (finding,) = outcome.report.findings
+    lines = outcome.sources("a.py")
+    assert lines is not None
+    assert lines[1] == "café = 1"
+    assert lines[finding.place.span.line - 1] == BUG.splitlines()[-1]
+
+
+def test_one_broken_file_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("loss = softmax(")
+    (tmp_path / "a.py").write_text(BUG)
+    report = check([Path(".")], Settings(), tmp_path).report
+    assert [error.path for error in report.errors] == ["broken.py"]
+    assert len(report.findings) == 1
