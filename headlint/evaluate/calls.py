@@ -197,19 +197,13 @@ class Calls(Containers):
                 cases = keywords.pop(parameter.name)
             elif arguments.open_args is not None and parameter.kind != "keyword":
                 cases = just(Unknown(f"{parameter.name} comes from unknown *arguments"))
-            elif parameter.name in defaults and arguments.open_keywords is None:
+            elif parameter.name in defaults:
                 cases = defaults[parameter.name]
             elif arguments.open_keywords is not None:
-                cases = self._from_open(arguments.open_keywords, parameter.name, defaults.get(parameter.name), frame)
+                cases = just(Unknown(f"{parameter.name} comes from unknown **keywords"))
             else:
                 cases = self.opaque_parameter(function, parameter)
             self.store.write(frame.ident, parameter.name, cases)
-
-    def _from_open(self, mapping: Cases, name: str, default: Cases | None, frame: Frame) -> Cases:
-        """A parameter that may come out of an unknown ``**mapping``: its default if there is one."""
-        if default is not None:
-            return default
-        return just(Unknown(f"{name} comes from unknown **arguments"))
 
     def opaque_parameter(self, function: Function, parameter: ir.Parameter) -> Cases:
         place = Place(function.scope.module.source.path, parameter.span)
