@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from headlint import __version__
-from headlint.cli import _colored
+from headlint.cli.output import colored
 
 ROOT = Path(__file__).parent.parent
 CLEAN = {
@@ -322,10 +322,10 @@ def test_colour_through_a_pipe(args: tuple[str, ...], environment: dict[str, str
 
 def test_colour_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert _colored("auto", {"TERM": "xterm"})
-    assert not _colored("auto", {"TERM": "dumb"})
-    assert not _colored("auto", {"NO_COLOR": "1"})
-    assert not _colored("never", {"TERM": "xterm"})
+    assert colored("auto", {"TERM": "xterm"})
+    assert not colored("auto", {"TERM": "dumb"})
+    assert not colored("auto", {"NO_COLOR": "1"})
+    assert not colored("never", {"TERM": "xterm"})
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

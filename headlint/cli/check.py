@@ -1,0 +1,74 @@
+"""``headlint check``: report mismatches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
+from headlint.cli.output import paint, write
+from headlint.cli.run import checked, known_rules
+from headlint.findings import LEVELS, Certainty
+from headlint.settings import Format, Settings, SettingsError, rule_names
+
+if TYPE_CHECKING:
+    from headlint.check import Outcome
+
+
+@click.command(cls=PathsCommand)
+@paths_argument
+@choice("--output-format", get_args(Format), "full", "How to print findings.")
+@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules (repeatable, or with commas).")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules (repeatable, or with commas).")
+@choice("--min-certainty", get_args(Certainty), "possible", "Leave out findings that are less certain.")
+@choice("--fail-level", LEVELS, "warning", "Exit with 1 if there is a finding of this level or worse.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("--allow-empty", is_flag=True, help="Without paths check nothing, not the current directory.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
+@color_option
+def check(paths: tuple[Path, ...], allow_empty: bool, **given: Any) -> int:
+    """Report mismatches in PATHS.
+
+    PATHS are files and directories (default: the current directory). Other files of the project are read as needed;
+    findings are reported for PATHS only.
+    """
+    settings = _settings(given)
+    outcome = checked(paths, settings)
+    write(_findings(outcome, settings))
+    write(_remarks(outcome, settings), err=True)
+    return FOUND if settings.fails(outcome.report) else 0
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    if given["quiet"] and given["verbose"]:
+        raise click.UsageError("--quiet and --verbose exclude each other")
+    try:
+        select, ignore = (
+            rule_names(given[name], known_rules(), f"--{name}") if given[name] else None
+            for name in ("select", "ignore")
+        )
+    except SettingsError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+    return Settings(**{**given, "select": select, "ignore": ignore or frozenset()})
+
+
+def _findings(outcome: Outcome, settings: Settings) -> str:
+    from headlint.reports import json, text
+
+    if settings.output_format == "json":
+        return json.render(outcome.report)
+    if settings.output_format == "concise":
+        return text.concise(outcome.report, paint(settings))
+    return text.full(outcome.report, outcome.sources, paint(settings))
+
+
+def _remarks(outcome: Outcome, settings: Settings) -> str:
+    """What is said beside the findings; JSON carries its coverage in itself."""
+    from headlint.reports import heads, text
+
+    reasons = "".join(f"{line}\n" for line in heads.not_understood(outcome.inventory)) if settings.verbose else ""
+    silent = settings.quiet or settings.output_format == "json"
+    return reasons + ("" if silent else f"{text.coverage(outcome.report)}\n")

@@ -1,0 +1,54 @@
+"""The group of commands, and what several of them take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from headlint import __version__
+from headlint.settings import Color
+
+FOUND = 1
+TABLE_FORMATS = ("full", "json")
+
+
+class Commands(click.Group):
+    """``headlint PATHS`` is ``headlint check PATHS``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, "--version", *ctx.help_option_names}:
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+class PathsCommand(click.Command):
+    """Without paths it looks at the current directory, but ``--`` with nothing behind it is a list that is empty."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        empty = args[-1:] == ["--"]
+        rest = super().parse_args(ctx, args)
+        if not ctx.params["paths"] and not empty and not ctx.params.get("allow_empty"):
+            ctx.params["paths"] = (Path(),)
+        return rest
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="'headlint PATHS' is short for 'headlint check PATHS'.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def commands() -> None:
+    """Finds heads of neural networks whose output channels, final activation and loss do not fit together."""
+
+
+def choice(name: str, choices: Sequence[str], default: str, text: str) -> Callable[[Any], Any]:
+    return click.option(name, type=click.Choice(choices), default=default, show_default=True, help=text)
+
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
+table_option = choice("--output-format", TABLE_FORMATS, "full", "How to print it.")
+color_option = choice("--color", get_args(Color), "auto", "auto looks at the terminal, NO_COLOR and FORCE_COLOR.")

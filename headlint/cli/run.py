@@ -1,0 +1,36 @@
+"""Running the pipeline for a command: what cannot be run is said in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headlint.cli.options import commands
+from headlint.settings import Settings, meant
+
+if TYPE_CHECKING:
+    from headlint.check import Outcome
+    from headlint.rule import Rule
+
+
+def checked(paths: Sequence[Path], settings: Settings) -> Outcome:
+    from headlint.check import UsageError
+    from headlint.check import check as run
+
+    try:
+        here = Path.cwd()
+    except OSError as gone:
+        raise click.UsageError("the current directory does not exist any more") from gone
+    try:
+        return run(paths, settings, here)
+    except UsageError as wrong:
+        raise click.UsageError(f"{wrong}{meant(str(paths[0]), commands.commands) if paths else ''}") from wrong
+
+
+def known_rules() -> Mapping[str, Rule]:
+    from headlint.rule import all_rules
+
+    return all_rules()
