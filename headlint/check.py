@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from headlint import judge
+from headlint.cellorder import Order, doubted
 from headlint.evaluate import Evaluator
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
@@ -21,7 +22,8 @@ from headlint.library import Knowledge
 from headlint.project import Project, find_root, python_files
 from headlint.rule import all_rules
 from headlint.settings import Settings
-from headlint.source.read import Unreadable, decode_source, read_bytes
+from headlint.source import notebook
+from headlint.source.read import Unreadable, decode_source, read_file
 from headlint.span import Place
 
 MAX_USERS = 40
@@ -37,11 +39,13 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: its report, the inventory of heads, and a way to the source lines of a file by its path."""
+    """What a run found: its report, the inventory of heads, a way to the source lines of a file by its path, and to
+    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere)."""
 
     report: Report
     inventory: tuple[Entry, ...]
     sources: Callable[[str], Sequence[str] | None]
+    cell_of: Callable[[Place], str] = lambda place: ""
 
 
 def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
@@ -58,17 +62,20 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in files}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
-    moved = judge.moved(judge.judge(reading, rules), shown)
+    judged = doubted(judge.judge(reading, rules), _orders(project))
+    moved = judge.moved(judged, shown)
     findings = sorted((f for f in moved if settings.shows(f) and _concerns(f, own)), key=order)
-    lines = _lines(cwd)
-    named = identify(findings, {f.place: _line(lines, f.place) for f in findings})
+    lines, cells = _lines(cwd), _cells(cwd)
+    named = identify(findings, {f.place: _line(lines, cells, f.place) for f in findings})
     inventory = tuple(entry for entry in entries(reading, shown) if entry.place.path in own)
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted(project.errors.items())
         if shown(project.relative(file)) in own
     )
-    return Outcome(Report(named, errors, _stats(len(files), inventory)), inventory, lines)
+    return Outcome(
+        Report(named, errors, _stats(len(files), inventory)), inventory, lines, lambda at: str(cells(at) or "")
+    )
 
 
 def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
@@ -109,6 +116,16 @@ def _room() -> Iterator[None]:
             gc.enable()
 
 
+def _orders(project: Project) -> Callable[[str], Order | None]:
+    """The order of a notebook's cells by its path in the project."""
+
+    @cache
+    def order(path: str) -> Order | None:
+        return Order(project.source(project.root / path).tree) if path.endswith(notebook.SUFFIX) else None
+
+    return order
+
+
 def _shown(root: Path, cwd: Path) -> Callable[[str], str]:
     """From a path relative to the root to one relative to the working directory, with ``/``."""
 
@@ -128,14 +145,37 @@ def _lines(cwd: Path) -> Callable[[str], Sequence[str] | None]:
     @cache
     def lines(path: str) -> Sequence[str] | None:
         try:
-            return re.split("\r\n|\r|\n", decode_source(read_bytes(cwd / path)))
+            return re.split("\r\n|\r|\n", decode_source(read_file(cwd / path)))
         except Unreadable:
             return None
 
     return lines
 
 
-def _line(lines: Callable[[str], Sequence[str] | None], place: Place) -> str:
+def _cells(cwd: Path) -> Callable[[Place], notebook.Seen | None]:
+    """Where in the cells of a notebook a place stands, None if it is in no notebook."""
+
+    @cache
+    def read(path: str) -> notebook.Notebook | None:
+        try:
+            return notebook.read_notebook(read_file(cwd / path)) if path.endswith(notebook.SUFFIX) else None
+        except Unreadable:
+            return None
+
+    def seen(place: Place) -> notebook.Seen | None:
+        opened = read(place.path)
+        return opened.seen(place.span) if opened is not None else None
+
+    return seen
+
+
+def _line(
+    lines: Callable[[str], Sequence[str] | None], cells: Callable[[Place], notebook.Seen | None], place: Place
+) -> str:
+    """The line of code that a place starts in; in a notebook the cell's, however its JSON is laid out."""
+    inside = cells(place)
+    if inside is not None:
+        return inside.lines[inside.span.line - 1]
     text = lines(place.path)
     return text[place.span.line - 1] if text is not None and place.span.line <= len(text) else ""
 

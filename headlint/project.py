@@ -13,13 +13,13 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from headlint.evaluate.objects import Source
-from headlint.source import ir
-from headlint.source.read import Unreadable, read
+from headlint.source import ir, notebook
+from headlint.source.read import Unreadable, read, read_file
 
 _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
 }  # fmt: skip
-_PYTHON = (".py", ".pyi", ".pyw", "")
+_PYTHON = (".py", ".pyi", ".pyw", "", notebook.SUFFIX)
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
@@ -61,7 +61,7 @@ def python_files(path: Path) -> Iterator[Path]:
     for directory, names, files in os.walk(path):
         names[:] = sorted(name for name in names if name not in _SKIPPED and not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".py"):
+            if name.endswith((".py", notebook.SUFFIX)):
                 yield Path(directory, name)
 
 
@@ -75,6 +75,7 @@ class Project:
         self.errors: dict[Path, str] = {}
         self._find = cache(self._find_uncached)
         self._imports = cache(self._imports_uncached)
+        self._code = cache(self._notebook_code)
 
     def relative(self, path: Path) -> str:
         """A path as places name it: relative to the root, with ``/``."""
@@ -104,7 +105,10 @@ class Project:
         """A file's lowered form; an empty one if it cannot be read (``errors`` then says why)."""
         shown = self.relative(path)
         try:
-            return read(path, shown)
+            module = read(path, shown)
+            if module.problems:
+                self.errors[path] = module.problems
+            return module
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
             return ir.Module(shown, (), ())
@@ -176,9 +180,19 @@ class Project:
         return tuple(found)
 
     def _bytes(self, path: Path) -> bytes:
+        """What a file says, to search in; of a notebook, its code."""
         try:
+            if path.suffix == notebook.SUFFIX:
+                return self._code(path)
             return path.read_bytes() if path.is_file() else b""
         except OSError:
+            return b""
+
+    def _notebook_code(self, path: Path) -> bytes:
+        try:
+            return notebook.read_notebook(read_file(path)).code.encode("utf-8", "replace")
+        except Unreadable as wrong:
+            self.errors[path] = str(wrong)
             return b""
 
     def matters(self, path: Path) -> bool:

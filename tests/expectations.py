@@ -3,7 +3,7 @@
 ``# finding: rule`` stands on the line where a finding begins, ``# related: rule`` on the line of one of its related
 places (the activation), ``# head: channels=3 activation=softmax`` on the line of a loss call and states what is known
 of the head that it scores. Several rules have commas between; several comments may share a line. A comment that has a
-line of its own speaks of the next line of code.
+line of its own speaks of the next line of code. In a notebook every comment stands on the line that it speaks of.
 """
 
 from __future__ import annotations
@@ -36,15 +36,21 @@ class Expected:
 def expected(fixture: Path) -> Expected:
     """What the comments in all files of a fixture say."""
     findings, related, heads = set(), set(), {}
-    for file in sorted(fixture.rglob("*.py")):
+    for file in sorted([*fixture.rglob("*.py"), *fixture.rglob("*.ipynb")]):
         path = file.relative_to(fixture).as_posix()
-        for line, kind, text in _comments(file):
+        for line, kind, text in _in_notebook(file) if file.suffix == ".ipynb" else _comments(file):
             if kind == "head":
                 heads[path, line] = dict(fact.split("=") for fact in text.split())
             else:
                 places = findings if kind == "finding" else related
                 places |= {(path, line, rule.strip()) for rule in text.split(",")}
     return Expected(frozenset(findings), frozenset(related), heads)
+
+
+def _in_notebook(file: Path) -> Iterator[tuple[int, str, str]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        code = line.rstrip(",").rstrip('"').removesuffix("\\n")
+        yield from ((number, kind, text.strip()) for kind, text in _COMMENT.findall(code))
 
 
 def _comments(file: Path) -> Iterator[tuple[int, str, str]]:

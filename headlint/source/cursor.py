@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import cast
 
+from headlint.source import ir
 from headlint.span import Span
 
 _Match = Callable[[str, int], re.Match[str]]  # never None, for a gap may be empty
@@ -44,7 +45,7 @@ class Cursor:
         self._line_start = -1  # one before the line, so that columns count from 1
         self._line_end = self._text.find("\n")
         self._marked = _MARK in text
-        self.comments: list[tuple[int, str]] = []
+        self.comments: list[ir.Comment] = []
         self.yields = False
         """Whether the function that is being read has yielded; kept here because the cursor goes everywhere."""
 
@@ -113,7 +114,10 @@ class Cursor:
         for comment in _COMMENT.finditer(self._text, start, end):
             if _MARK in comment[0]:
                 line = self.line + self._text.count("\n", start, comment.start())
-                self.comments.append((line, comment[0].rstrip()))
+                before = self._text.rfind("\n", 0, comment.start())
+                text, column, end = comment[0].rstrip(), comment.start() - before, comment.end() - before
+                span = Span(line, column, line, column + len(text))
+                self.comments.append(ir.Comment(text, self.placed(Span(line, 1, line, end)), self.placed(span)))
 
     # Positions.
 
@@ -130,3 +134,23 @@ class Cursor:
     def span(self, start: Start) -> Span:
         """From ``start`` to the cursor."""
         return _new(Span, (*start, self.line, self.at - self._line_start))
+
+    def placed(self, span: Span) -> Span:
+        """A span of this text as the file counts."""
+        return span
+
+
+class PlacedCursor(Cursor):
+    """A cursor in a text that stands somewhere in a file: ``place`` says where, for each of its spans."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, text: str, place: Callable[[Span], Span]) -> None:
+        super().__init__(text)
+        self._place = place
+
+    def span(self, start: Start) -> Span:
+        return self._place(super().span(start))
+
+    def placed(self, span: Span) -> Span:
+        return self._place(span)

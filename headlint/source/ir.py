@@ -422,9 +422,24 @@ Body: TypeAlias = tuple[Stmt, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that speaks to headlint. ``line`` is all of the line that it stands on."""
+
+    text: str
+    line: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """A lowered file. ``comments`` are those that speak to headlint (``# headlint: …``): (line, text)."""
+    """A lowered file. ``comments`` are those that speak to headlint (``# headlint: …``).
+
+    A notebook has ``cells``: for each, where its statements begin in ``body``. ``problems`` says, in one line, which of
+    them could not be read.
+    """
 
     path: str
     body: Body
-    comments: tuple[tuple[int, str], ...]
+    comments: tuple[Comment, ...]
+    cells: tuple[int, ...] = ()
+    problems: str = ""

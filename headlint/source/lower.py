@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 
 import libcst as cst
 
 from headlint.source import ir
-from headlint.source.cursor import Cursor, Lost
+from headlint.source.cursor import Cursor, Lost, PlacedCursor
 from headlint.source.errors import Unreadable
 from headlint.source.nesting import check_nesting
 from headlint.source.recursion import deep_recursion
 from headlint.source.statements import statements
+from headlint.span import Span
 
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 
-def lower(text: str, path: str) -> ir.Module:
-    """Lower the text of a Python file (3.0 to 3.14). ``path`` is only noted.
+def lower(text: str, path: str, place: Callable[[Span], Span] | None = None) -> ir.Module:
+    """Lower the text of a Python file (3.0 to 3.14). ``path`` is only noted. ``place``: where in the file a span of the
+    text stands, if the text is not all of it.
 
     Raises Unreadable if the text is no Python that can be read.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    cursor = Cursor(text)
+    cursor = Cursor(text) if place is None else PlacedCursor(text, place)
     try:
         check_nesting(text)
         tree = _parse(text)

@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 
-from headlint.source import ir
+from headlint.source import ir, notebook
 from headlint.source.errors import Unreadable as Unreadable
 
 MAX_BYTES = 4_000_000
@@ -29,17 +29,24 @@ _KINDS = (
 
 def read(path: Path, name: str) -> ir.Module:
     """Read and lower a file; ``name`` is what the module calls itself (``ir.Module.path``). Raises Unreadable."""
-    return parse(read_bytes(path), name)
+    return parse(read_file(path), name)
 
 
 def parse(data: bytes, name: str) -> ir.Module:
-    """Lower the content of a file. Raises Unreadable."""
+    """Lower the content of a file, a notebook if its name says so. Raises Unreadable."""
+    if name.endswith(notebook.SUFFIX):
+        return notebook.lower_notebook(data, name)
     from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
 
     return lower(decode_source(data), name)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The content of a file to check: notebooks may be larger than code. Raises Unreadable."""
+    return read_bytes(path, notebook.MAX_BYTES if path.suffix == notebook.SUFFIX else MAX_BYTES)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The content of a regular file. Never blocks, and opens nothing that is not a regular file."""
     try:
         _refuse_special(os.stat(path))  # before opening: to open a device may already set it going
@@ -47,15 +54,15 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, flags)
         with open(descriptor, "rb") as file:
             _refuse_special(os.fstat(descriptor))  # again: another file may have taken its place
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except FileNotFoundError:
         raise Unreadable("does not exist") from None
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from None
     except ValueError as error:  # a null character in the path
         raise Unreadable(f"cannot be read: {error}") from None
-    if len(data) > MAX_BYTES:
-        raise Unreadable(f"too large: more than {MAX_BYTES // 1_000_000} MB")
+    if len(data) > limit:
+        raise Unreadable(f"too large: more than {limit // 1_000_000} MB")
     return data
 
 
