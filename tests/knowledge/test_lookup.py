@@ -354,6 +354,7 @@ def test_reductions_that_give_pairs_name_them() -> None:
 def test_networks_of_monai_end_in_bare_scores() -> None:
     torch = pytest.importorskip("torch")
     nets = pytest.importorskip("monai.networks.nets")
+    torch.manual_seed(0)  # untrained networks: that scores of both signs come out is a matter of their weights
     image, volume = torch.randn(2, 1, 32, 32) * 30, torch.randn(1, 1, 32, 32, 32) * 30
     made: dict[str, tuple[Any, Any]] = {
         "UNet": (nets.UNet(2, 1, 4, (4, 8), (2,), num_res_units=1), image),
