@@ -43,3 +43,31 @@ def test_one_broken_file_costs_no_other(tmp_path: Path) -> None:
     report = check([Path(".")], Settings(), tmp_path).report
     assert [error.path for error in report.errors] == ["broken.py"]
     assert len(report.findings) == 1
+
+
+def test_a_block_in_the_middle_of_a_model_is_no_head(tmp_path: Path) -> None:
+    model = """
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(width, width), nn.ReLU())
+
+    def forward(self, x):
+        return self.layers(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(Block(8), Block(8))
+        self.last = nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.last(self.body(x)).softmax(1)
+"""
+    (tmp_path / "model.py").write_text(model)
+    inventory = check([Path("model.py")], Settings(), tmp_path).inventory
+    assert [
+        (entry.channels.text, entry.activation.text) for entry in inventory if entry.channels and entry.activation
+    ] == [("3", "softmax over axis 1")]

@@ -99,9 +99,10 @@ class Evaluator(Statements, Calls):
             arguments = arguments.before(receiver)
 
         def run() -> None:
-            result = self.call_function(function, arguments, function.node.span)
             if isinstance(receiver, Instance) and function.name in self.library.calls():
-                self.note_output(receiver, result)
+                self.answer(receiver, lambda: self.call_function(function, arguments, function.node.span))
+            else:
+                self.call_function(function, arguments, function.node.span)
 
         self._guarded(run, function.node.span)
 
@@ -149,7 +150,7 @@ class Evaluator(Statements, Calls):
         if self.spent > self.limits.run_steps + self.limits.file_steps * len(self.modules):
             self.exhausted.append(self.here(span))
             return
-        self.steps = 0
+        self.steps = self.answering = 0
         try:
             run()
         except (OutOfSteps, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeGuard
 
 from headlint.evaluate import builtins
@@ -282,14 +283,19 @@ class Calls(Containers):
             method = next((found for found in answers if found is not None), None)
         if method is None:
             return self.record(self.base_of(callee) or callee, arguments, span)
-        result = self.fork(method, lambda function: self.call(function, arguments.before(callee), span))
-        self.note_output(callee, result)
-        return result
+        return self.answer(callee, lambda: self.fork(method, lambda f: self.call(f, arguments.before(callee), span)))
 
-    def note_output(self, model: Instance, result: Cases) -> None:
-        """Remember what an object of the project gave when it was called."""
-        if not model.cls.module.source.stub:
+    def answer(self, model: Instance, run: Callable[[], Cases]) -> Cases:
+        """What an object of the project gives when it is called. It is remembered as an output, unless another object
+        asked for it in order to answer a call itself: a block in the middle of a model is no model."""
+        self.answering += 1
+        try:
+            result = run()
+        finally:
+            self.answering -= 1
+        if not self.answering and not model.cls.module.source.stub:
             self.returned.append(Returned(model.cls.name, self.freeze(result), self.path))
+        return result
 
     def truth(self, value: Value) -> bool | None:
         """Whether a value counts as true; None if that is not known."""

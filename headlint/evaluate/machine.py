@@ -82,6 +82,8 @@ class Machine:
         self.path: Condition = ALWAYS
         self.events: list[Event] = []
         self.returned: list[Returned] = []
+        self.answering = 0
+        """How many objects of the project are answering a call."""
         self.called: set[int] = set()
         """``id`` of every function node that was executed."""
         self.instances: dict[Class, list[Instance]] = {}

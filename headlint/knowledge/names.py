@@ -65,6 +65,8 @@ PREFIXES: tuple[tuple[str, str], ...] = (
     ("torch.functional.", "torch."),
     # one framework, two distributions
     ("lightning.pytorch.", "pytorch_lightning."),
+    ("lightning.fabric.", "lightning_fabric."),
+    ("lightning.", "pytorch_lightning."),
     ("pytorch_lightning.metrics.", "torchmetrics."),
     ("segmentation_models_pytorch.losses.constants.", "segmentation_models_pytorch.losses."),
 )

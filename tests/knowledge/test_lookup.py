@@ -50,6 +50,8 @@ X = just(Parameter("x", "forward"))
         ("keras.src.layers.core.dense.Dense", "keras.layers.Dense"),
         ("tensorflow.compat.v1.keras.losses.mse", "keras.losses.mse"),
         ("lightning.pytorch.LightningModule", "pytorch_lightning.LightningModule"),
+        ("lightning.LightningModule", "pytorch_lightning.LightningModule"),
+        ("lightning.fabric.Fabric", "lightning_fabric.Fabric"),
         ("torchmetrics.classification.accuracy.BinaryAccuracy", "torchmetrics.classification.BinaryAccuracy"),
         ("monai.losses.dice.DiceLoss", "monai.losses.DiceLoss"),
         ("monai.networks.nets.unet.UNet", "monai.networks.nets.UNet"),
