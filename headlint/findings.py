@@ -14,13 +14,23 @@ Level = Literal["error", "warning", "info"]
 Certainty = Literal["certain", "possible"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 
-RULES_URL = "https://headlint.dev/rules"
-
 
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another place that takes part in a finding, with what stands there."""
 
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the way that values take to a loss: where channels are set, scores made, activated, scored.
+
+    ``kind`` is "channels", "head", "activation" or "loss".
+    """
+
+    kind: str
     place: Place
     message: str
 
@@ -36,7 +46,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mismatch. ``head``, ``loss`` and ``probe`` are plain JSON-ready data (see the JSON contract)."""
+    """One mismatch. ``head``, ``loss`` and ``probe`` are plain JSON-ready data (see the JSON contract).
+
+    ``related``: the other places that take part; ``flow``: all of them, and ``place``, in the order of the values.
+    """
 
     rule: str
     level: Level
@@ -49,10 +62,7 @@ class Finding:
     probe: Mapping[str, Any] | None = None
     fix: Fix | None = None
     fingerprint: str = ""
-
-    @property
-    def url(self) -> str:
-        return f"{RULES_URL}/{self.rule}"
+    flow: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,18 @@ class Report:
     findings: tuple[Finding, ...]
     errors: tuple[FileError, ...]
     stats: Stats
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A rule as it is explained to people. ``why``: the first paragraph of its reasons, ``page``: all of it; both in
+    Markdown."""
+
+    name: str
+    level: Level
+    summary: str
+    why: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)

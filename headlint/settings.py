@@ -8,7 +8,10 @@ from typing import Literal, TypeAlias
 
 from headlint.findings import LEVELS, Certainty, Finding, Level, Report
 
-Format: TypeAlias = Literal["full", "concise", "json"]
+Format: TypeAlias = Literal[
+    "full", "concise", "json", "json-lines", "github", "sarif", "gitlab", "junit", "rdjson", "azure"
+]
+"""How findings are printed; ``reports.formats`` says which is which."""
 Color: TypeAlias = Literal["auto", "always", "never"]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from headlint.findings import Entry, FileError, Finding, Fix, Part, Related, Report, Stats
+from typing import Any
+
+from headlint.findings import Entry, FileError, Finding, Fix, Guide, Part, Related, Report, Stage, Stats
+from headlint.reports.view import View
 from headlint.span import Edit, Place, Span
 
 MODEL = """\
@@ -44,15 +47,45 @@ DOUBLE_SOFTMAX = Finding(
     loss={"name": "torch.nn.CrossEntropyLoss", "expects": "logits"},
     fix=Fix("remove the softmax", safe=False, edits=(Edit("model.py", 150, 163, ""),)),
     fingerprint="0123456789abcdef0123456789abcdef",
+    flow=(
+        Stage("channels", LINEAR, "10 channels"),
+        Stage("activation", SOFTMAX, "softmax"),
+        Stage("loss", CRITERION, "CrossEntropyLoss applied"),
+    ),
 )
-MAYBE = Finding("implicit-softmax-axis", "warning", "possible", "softmax without dim", SOFTMAX)
-REDUNDANT = Finding("redundant-log-softmax", "info", "certain", "log_softmax changes nothing", SOFTMAX)
+MAYBE = Finding("implicit-softmax-axis", "warning", "possible", "softmax without dim", SOFTMAX, fingerprint="1" * 32)
+REDUNDANT = Finding(
+    "redundant-log-softmax", "info", "certain", "log_softmax changes nothing", SOFTMAX, fingerprint="2" * 32
+)
 
 STATS = Stats(files=12, heads=7, pairs=5, unknown=2)
 
 
+GUIDES = {
+    "softmax-before-cross-entropy": Guide(
+        "softmax-before-cross-entropy",
+        "error",
+        "Softmax before a cross-entropy that applies softmax itself.",
+        "The loss takes logits and applies log-softmax to them.",
+        "# softmax-before-cross-entropy\n\nThe loss takes logits and applies log-softmax to them.\n",
+    )
+}
+
+
 def report(*findings: Finding, errors: tuple[FileError, ...] = (), stats: Stats = STATS) -> Report:
     return Report(findings, errors, stats)
+
+
+def view(*findings: Finding, errors: tuple[FileError, ...] = (), stats: Stats = STATS, **given: Any) -> View:
+    """A view of a report of these findings, with the files of ``SOURCES``."""
+    defaults = {"lines_of": SOURCES.get, "bytes_of": content, "guide_of": GUIDES.get, "version": "1.2.3"}
+    return View(report(*findings, errors=errors, stats=stats), **{**defaults, **given})
+
+
+def content(path: str) -> bytes | None:
+    """A file of ``SOURCES`` as bytes."""
+    lines = SOURCES.get(path)
+    return None if lines is None else "".join(f"{line}\n" for line in lines).encode()
 
 
 BROKEN = FileError("old.py", "not Python 3: print is a function")

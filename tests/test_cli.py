@@ -18,10 +18,14 @@ import pytest
 
 from headlint import __version__
 from headlint.cli.output import colored
+from headlint.reports.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 CLEAN = {
-    name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING")
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "HEADLINT_DOCS_URL")
+    and not name.startswith(("GITHUB_", "CI_", "BUILD_"))
 }
 RULE = "softmax-before-cross-entropy"
 
@@ -35,7 +39,8 @@ class UsageError(Exception):
 
 def check(paths, settings, cwd):
     sys.stderr.write(f"paths: {{[path.as_posix() for path in paths]}}\\n")
-    return types.SimpleNamespace(report=found(settings), inventory=INVENTORY, sources=SOURCES.get)
+    beside = dict(inventory=INVENTORY, sources=SOURCES.get, cell_of=lambda place: "")
+    return types.SimpleNamespace(report=found(settings), **beside)
 
 def found(settings):
     {found}
@@ -56,11 +61,15 @@ def headlint(
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=120)
 
 
-def faked(found: str, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def faked(
+    found: str, *args: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """headlint with an analysis that finds ``found``, Python source for the body of ``found(settings)``."""
     script = FAKE.format(root=str(ROOT), found=textwrap.dedent(found))
     command = [sys.executable, "-c", script, *args]
-    return subprocess.run(command, env={**CLEAN, **(env or {})}, capture_output=True, encoding="utf-8", timeout=120)
+    return subprocess.run(
+        command, cwd=cwd, env={**CLEAN, **(env or {})}, capture_output=True, encoding="utf-8", timeout=120
+    )
 
 
 ALL_LEVELS = "return report(DOUBLE_SOFTMAX, MAYBE, REDUNDANT)"
@@ -271,7 +280,7 @@ def test_an_interrupt_is_130_without_a_traceback() -> None:
 
 def test_findings_go_to_stdout_and_coverage_to_stderr() -> None:
     done = faked(ALL_LEVELS, "src")
-    assert done.stdout.count("https://headlint.dev/rules/") == 3
+    assert done.stdout.count(" = headlint rule ") == 3
     assert done.stderr.splitlines()[1:] == ["12 files, 7 heads, 5 pairs, 2 unknown"]
 
 
@@ -289,6 +298,55 @@ def test_json_is_all_of_stdout() -> None:
     done = faked(ALL_LEVELS, "src", "--output-format", "json")
     assert [found["level"] for found in json.loads(done.stdout)["findings"]] == ["error", "warning", "info"]
     assert done.stderr.count("\n") == 1
+
+
+def test_an_output_file_takes_the_report_and_the_console_the_rest(tmp_path: Path) -> None:
+    console = faked(ALL_LEVELS, "src", "--color", "never")
+    done = faked(ALL_LEVELS, "src", "-o", "out.txt", cwd=tmp_path, env={"FORCE_COLOR": "1"})
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", console.stderr)
+    assert (tmp_path / "out.txt").read_bytes().decode() == console.stdout
+
+
+def test_an_output_file_that_cannot_be_written_is_2_and_one_line(tmp_path: Path) -> None:
+    done = faked(ALL_LEVELS, "src", "--output-file", "no/such/out.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[1:] == ["headlint: no/such/out.txt cannot be written: No such file or directory"]
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_every_format_has_the_finding(write: Callable[[str, str], Path], tmp_path: Path, name: str) -> None:
+    write("bug.py", BUG)
+    done = headlint("bug.py", "--output-format", name, cwd=tmp_path)
+    assert done.returncode == 1
+    assert RULE in done.stdout
+    assert (done.stderr == "") is FORMATS[name].whole
+
+
+def test_the_address_of_the_pages_is_what_the_user_says(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    write("bug.py", BUG)
+    done = headlint("bug.py", cwd=tmp_path, env={"HEADLINT_DOCS_URL": "https://docs.example/rules"})
+    assert f" = https://docs.example/rules/{RULE}.md\n" in done.stdout
+
+
+def test_paths_in_annotations_are_those_of_the_repository(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    write("sub/bug.py", BUG)
+    inside = tmp_path / "sub"
+    for name, variable, said in (
+        ("github", "GITHUB_WORKSPACE", "file=sub/bug.py,"),
+        ("gitlab", "CI_PROJECT_DIR", '"path": "sub/bug.py"'),
+        ("azure", "BUILD_SOURCESDIRECTORY", "sourcepath=sub/bug.py;"),
+    ):
+        assert said in headlint("bug.py", "--output-format", name, cwd=inside, env={variable: str(tmp_path)}).stdout
+        assert said not in headlint("bug.py", "--output-format", name, cwd=inside).stdout
+
+
+def test_a_step_summary_is_appended(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    write("bug.py", BUG)
+    summary = write("summary.md", "# before\n")
+    headlint("bug.py", "--output-format", "github", cwd=tmp_path, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    headlint("bug.py", cwd=tmp_path, env={"GITHUB_STEP_SUMMARY": str(summary)})
+    assert summary.read_text().startswith("# before\n### headlint: 1 error\n")
+    assert summary.read_text().count("### headlint") == 1
 
 
 def test_heads() -> None:

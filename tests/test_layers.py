@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("project", "library"),
     ("heads",),
     ("rule",),
-    ("rules", "judge", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
+    ("rules", "judge", "pages", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
     ("check", "reports"),
     ("cli", "server"),
     ("__main__",),

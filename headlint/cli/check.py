@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
-from headlint.cli.output import paint, write
+from headlint.cli.output import write
+from headlint.cli.report import publish
 from headlint.cli.run import checked, known_rules
 from headlint.findings import LEVELS, Certainty
 from headlint.settings import Format, Settings, SettingsError, rule_names
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.command(cls=PathsCommand)
 @paths_argument
 @choice("--output-format", get_args(Format), "full", "How to print findings.")
+@click.option(
+    "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report there, not to the console."
+)
 @click.option("--select", multiple=True, metavar="RULE", help="Run only these rules (repeatable, or with commas).")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules (repeatable, or with commas).")
 @choice("--min-certainty", get_args(Certainty), "possible", "Leave out findings that are less certain.")
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
 @color_option
-def check(paths: tuple[Path, ...], allow_empty: bool, **given: Any) -> int:
+def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, **given: Any) -> int:
     """Report mismatches in PATHS.
 
     PATHS are files and directories (default: the current directory). Other files of the project are read as needed;
@@ -37,7 +41,7 @@ def check(paths: tuple[Path, ...], allow_empty: bool, **given: Any) -> int:
     """
     settings = _settings(given)
     outcome = checked(paths, settings)
-    write(_findings(outcome, settings))
+    publish(outcome, settings, output_file)
     write(_remarks(outcome, settings), err=True)
     return FOUND if settings.fails(outcome.report) else 0
 
@@ -55,20 +59,10 @@ def _settings(given: dict[str, Any]) -> Settings:
     return Settings(**{**given, "select": select, "ignore": ignore or frozenset()})
 
 
-def _findings(outcome: Outcome, settings: Settings) -> str:
-    from headlint.reports import json, text
-
-    if settings.output_format == "json":
-        return json.render(outcome.report)
-    if settings.output_format == "concise":
-        return text.concise(outcome.report, paint(settings))
-    return text.full(outcome.report, outcome.sources, paint(settings))
-
-
 def _remarks(outcome: Outcome, settings: Settings) -> str:
-    """What is said beside the findings; JSON carries its coverage in itself."""
-    from headlint.reports import heads, text
+    """What is said beside the findings: the coverage, where a format does not carry it in itself."""
+    from headlint.reports import formats, heads, text
 
     reasons = "".join(f"{line}\n" for line in heads.not_understood(outcome.inventory)) if settings.verbose else ""
-    silent = settings.quiet or settings.output_format == "json"
+    silent = settings.quiet or formats.FORMATS[settings.output_format].whole
     return reasons + ("" if silent else f"{text.coverage(outcome.report)}\n")

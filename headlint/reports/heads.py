@@ -11,7 +11,7 @@ from headlint.reports.escape import visible
 from headlint.reports.frame import columns
 from headlint.reports.json import about, dumps, stands
 from headlint.reports.paint import Paint
-from headlint.reports.text import where
+from headlint.reports.words import where
 
 TITLES = ("task", "channels", "activation", "loss")
 UNKNOWN = "?"

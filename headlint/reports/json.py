@@ -6,23 +6,32 @@ Lines and columns count from 1, columns in characters; ``end`` is exclusive (the
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from headlint.findings import Finding, Fix, Report
+from headlint.reports.escape import as_json
+from headlint.reports.view import View
 from headlint.span import Place
 
 SCHEMA_VERSION = 1
 
 
-def render(report: Report) -> str:
+def render(view: View) -> str:
     """The whole report as one JSON document."""
-    return dumps({"findings": [record(finding) for finding in report.findings], **about(report)})
+    return dumps({"findings": [record(finding, view) for finding in view.report.findings], **about(view.report)})
+
+
+def lines(view: View) -> str:
+    """One object a line, its ``type`` is "finding", "error" (a file that could not be read) or, last, "stats"."""
+    said = [("finding", record(finding, view)) for finding in view.report.findings]
+    said += [("error", asdict(error)) for error in view.report.errors]
+    said.append(("stats", {"schema_version": SCHEMA_VERSION, **asdict(view.report.stats)}))
+    return "".join(as_json({"type": kind, **content}, indent=None) for kind, content in said)
 
 
 def dumps(content: dict[str, Any]) -> str:
-    return json.dumps({"schema_version": SCHEMA_VERSION, **content}, indent=2) + "\n"
+    return as_json({"schema_version": SCHEMA_VERSION, **content})
 
 
 def about(report: Report) -> dict[str, Any]:
@@ -30,8 +39,8 @@ def about(report: Report) -> dict[str, Any]:
     return {"errors": [asdict(error) for error in report.errors], "stats": asdict(report.stats)}
 
 
-def record(finding: Finding) -> dict[str, Any]:
-    """One finding."""
+def record(finding: Finding, view: View) -> dict[str, Any]:
+    """One finding. ``flow``: the way of the values to the loss; ``url``: null where no address of the page is known."""
     return {
         "rule": finding.rule,
         "level": finding.level,
@@ -39,12 +48,13 @@ def record(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         **stands(finding.place),
         "related": [{**stands(related.place), "message": related.message} for related in finding.related],
+        "flow": [{"kind": s.kind, **stands(s.place), "message": s.message} for s in finding.flow],
         "head": dict(finding.head),
         "loss": dict(finding.loss),
         "probe": None if finding.probe is None else dict(finding.probe),
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": finding.fingerprint,
-        "url": finding.url,
+        "url": view.link(finding.rule) or None,
     }
 
 

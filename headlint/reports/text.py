@@ -6,26 +6,28 @@ from collections.abc import Iterator
 
 from headlint.findings import FileError, Finding, Report
 from headlint.reports.escape import visible
-from headlint.reports.frame import LinesOf, frame
+from headlint.reports.frame import frame
 from headlint.reports.paint import Paint
+from headlint.reports.view import View
+from headlint.reports.words import counted, doubt, named, remedy, sentence, where
 from headlint.span import Place
 
 
-def full(report: Report, lines_of: LinesOf, paint: Paint) -> str:
+def full(view: View) -> str:
     """Every finding with its code, the places that take part in it and what follows from it."""
-    blocks = ["\n".join(_block(finding, lines_of, paint)) for finding in report.findings]
-    blocks += [_unreadable(error, paint) for error in report.errors]
+    blocks = ["\n".join(_block(finding, view)) for finding in view.report.findings]
+    blocks += [_unreadable(error, view.paint) for error in view.report.errors]
     return "".join(f"{block}\n\n" for block in blocks)
 
 
-def concise(report: Report, paint: Paint) -> str:
+def concise(view: View) -> str:
     """``path:line:column: level[rule] message``, a line each; ``(possible)`` where not every case agrees."""
     lines = [
-        f"{where(finding.place)}: {paint(finding.level, finding.level)}[{finding.rule}] "
-        f"{visible('; '.join(finding.message.splitlines()))}{_doubt(finding)}"
-        for finding in report.findings
+        f"{where(finding.place)}: {view.paint(finding.level, finding.level)}[{finding.rule}] "
+        f"{sentence(finding)}{doubt(finding)}"
+        for finding in view.report.findings
     ]
-    lines += [_unreadable(error, paint) for error in report.errors]
+    lines += [_unreadable(error, view.paint) for error in view.report.errors]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -45,42 +47,33 @@ def coverage(report: Report) -> str:
     return ", ".join(parts)
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def where(place: Place) -> str:
-    return f"{visible(place.path)}:{place.span.line}:{place.span.column}"
-
-
-def _block(finding: Finding, lines_of: LinesOf, paint: Paint) -> Iterator[str]:
+def _block(finding: Finding, view: View) -> Iterator[str]:
+    paint = view.paint
     title, *consequences = finding.message.splitlines() or [""]
     elsewhere = [related for related in finding.related if related.place != finding.place]
     here = [related.message for related in finding.related if related.place == finding.place]
     margin = max(len(str(place.span.end_line)) for place in (finding.place, *(related.place for related in elsewhere)))
 
     yield (
-        f"{paint(finding.level, f'{finding.level}[{finding.rule}]')}: "
-        f"{paint('strong', visible(title))}{_doubt(finding)}"
+        f"{paint(finding.level, f'{finding.level}[{finding.rule}]')}: {paint('strong', visible(title))}{doubt(finding)}"
     )
-    yield from _framed("-->", "^", finding.level, finding.place, "; ".join(here), margin, lines_of, paint)
+    yield from _framed("-->", "^", finding.level, finding.place, "; ".join(here), margin, view)
     for related in elsewhere:
-        yield from _framed(":::", "-", "quiet", related.place, related.message, margin, lines_of, paint)
+        yield from _framed(":::", "-", "quiet", related.place, related.message, margin, view)
     notes = [visible(line.strip()) for line in consequences if line.strip()]
     if finding.fix:
-        notes.append(f"fix ({'safe' if finding.fix.safe else 'unsafe'}): {visible(finding.fix.message)}")
-    notes.append(finding.url)
+        notes.append(remedy(finding))
+    notes.append(view.more(finding.rule))
     yield from (f"{' ' * margin} {paint('quiet', '=')} {note}" for note in notes)
 
 
-def _framed(
-    arrow: str, mark: str, role: str, place: Place, label: str, margin: int, lines_of: LinesOf, paint: Paint
-) -> Iterator[str]:
+def _framed(arrow: str, mark: str, role: str, place: Place, label: str, margin: int, view: View) -> Iterator[str]:
     """Where something stands, and its code if that can be read, with the label behind the last mark."""
-    lines = lines_of(place.path)
+    paint, lines = view.paint, view.lines_of(place.path)
     rows = frame(lines, place.span, mark) if lines is not None else []
     said = visible(label)
-    head = f"{' ' * margin}{paint('quiet', arrow)} {where(place)}"
+    cell = view.cell_of(place)
+    head = f"{' ' * margin}{paint('quiet', arrow)} {where(place)}{f' ({cell})' if cell else ''}"
     if not rows:
         yield f"{head}: {said}" if said else head
         return
@@ -98,9 +91,5 @@ def _framed(
     yield f"{pad} {bar}"
 
 
-def _doubt(finding: Finding) -> str:
-    return " (possible)" if finding.certainty == "possible" else ""
-
-
 def _unreadable(error: FileError, paint: Paint) -> str:
-    return f"{visible(error.path)}: {paint('error', 'unreadable')}: {visible(error.message)}"
+    return f"{named(error.path)}: {paint('error', 'unreadable')}: {visible(error.message)}"

@@ -9,13 +9,13 @@ from headlint.findings import FileError, Fix, Related, Stats
 from headlint.reports.paint import Paint
 from headlint.reports.text import concise, coverage, full
 from headlint.span import Place, Span
-from tests.samples import BROKEN, CRITERION, DOUBLE_SOFTMAX, MAYBE, REDUNDANT, SOURCES, report
+from tests.samples import BROKEN, CRITERION, DOUBLE_SOFTMAX, MAYBE, REDUNDANT, SOURCES, report, view
 
-PLAIN, COLORED = Paint(False), Paint(True)
+COLORED = Paint(True)
 
 
 def test_full_shows_the_code_of_every_place() -> None:
-    assert full(report(DOUBLE_SOFTMAX), SOURCES.get, PLAIN) == (
+    assert full(view(DOUBLE_SOFTMAX)) == (
         """\
 error[softmax-before-cross-entropy]: softmax goes into CrossEntropyLoss, which applies softmax itself
  --> train.py:2:12
@@ -35,14 +35,25 @@ error[softmax-before-cross-entropy]: softmax goes into CrossEntropyLoss, which a
   |
   = the loss cannot fall below 1.4612
   = fix (unsafe): remove the softmax
-  = https://headlint.dev/rules/softmax-before-cross-entropy
+  = headlint rule softmax-before-cross-entropy
 
 """
     )
 
 
+def test_a_known_address_of_the_pages_is_shown() -> None:
+    said = full(view(DOUBLE_SOFTMAX, docs="https://docs.example/rules/"))
+    assert "  = https://docs.example/rules/softmax-before-cross-entropy.md\n" in said
+
+
+def test_places_in_notebooks_name_their_cell() -> None:
+    said = full(view(DOUBLE_SOFTMAX, cell_of=lambda place: "cell 3, line 1" if place == CRITERION else ""))
+    assert " --> train.py:2:12 (cell 3, line 1)\n" in said
+    assert said.count("cell") == 1
+
+
 def test_full_names_the_places_of_files_it_has_no_lines_of() -> None:
-    assert full(report(DOUBLE_SOFTMAX), {"train.py": SOURCES["train.py"]}.get, PLAIN).splitlines()[5:8] == [
+    assert full(view(DOUBLE_SOFTMAX, lines_of={"train.py": SOURCES["train.py"]}.get)).splitlines()[5:8] == [
         "  |",
         " ::: model.py:7:16: softmax is applied here",
         " ::: model.py:4:20: 10 channels",
@@ -51,7 +62,7 @@ def test_full_names_the_places_of_files_it_has_no_lines_of() -> None:
 
 def test_a_related_place_that_is_the_finding_s_own_labels_its_marks() -> None:
     finding = dataclasses.replace(MAYBE, related=(Related(MAYBE.place, "softmax is applied here"),))
-    said = full(report(finding), SOURCES.get, PLAIN)
+    said = full(view(finding))
     assert said.count("model.py:7:16") == 1
     assert "  |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ softmax is applied here\n" in said
 
@@ -63,7 +74,7 @@ def test_the_margin_fits_the_widest_line_number() -> None:
         place=Place("a.py", Span(7, 1, 7, 5)),
         related=(Related(Place("b.py", Span(1200, 1, 1200, 5)), "there"),),
     )
-    said = full(report(finding), lambda path: lines, PLAIN).splitlines()
+    said = full(view(finding, lines_of=lambda path: lines)).splitlines()
     assert "   7 | pass" in said
     assert "1200 | pass" in said
     assert {line.index("|") for line in said if "|" in line} == {5}
@@ -71,13 +82,13 @@ def test_the_margin_fits_the_widest_line_number() -> None:
 
 def test_full_says_what_is_only_possible_and_what_is_safe() -> None:
     finding = dataclasses.replace(MAYBE, fix=Fix("write dim=1", safe=True, edits=()))
-    said = full(report(finding), SOURCES.get, PLAIN)
+    said = full(view(finding))
     assert said.startswith("warning[implicit-softmax-axis]: softmax without dim (possible)\n")
     assert "  = fix (safe): write dim=1\n" in said
 
 
 def test_concise_has_a_line_for_each() -> None:
-    assert concise(report(DOUBLE_SOFTMAX, MAYBE, REDUNDANT, errors=(BROKEN,)), PLAIN) == (
+    assert concise(view(DOUBLE_SOFTMAX, MAYBE, REDUNDANT, errors=(BROKEN,))) == (
         "train.py:2:12: error[softmax-before-cross-entropy] softmax goes into CrossEntropyLoss, which applies softmax "
         "itself; the loss cannot fall below 1.4612\n"
         "model.py:7:16: warning[implicit-softmax-axis] softmax without dim (possible)\n"
@@ -87,14 +98,12 @@ def test_concise_has_a_line_for_each() -> None:
 
 
 def test_nothing_found_is_nothing_printed() -> None:
-    assert full(report(), SOURCES.get, PLAIN) == ""
-    assert concise(report(), PLAIN) == ""
+    assert full(view()) == ""
+    assert concise(view()) == ""
 
 
 def test_unread_files_stand_in_full_as_well() -> None:
-    assert full(report(errors=(BROKEN,)), SOURCES.get, PLAIN) == (
-        "old.py: unreadable: not Python 3: print is a function\n\n"
-    )
+    assert full(view(errors=(BROKEN,))) == ("old.py: unreadable: not Python 3: print is a function\n\n")
 
 
 def test_text_of_scanned_files_cannot_drive_the_terminal() -> None:
@@ -103,24 +112,22 @@ def test_text_of_scanned_files_cannot_drive_the_terminal() -> None:
         MAYBE, place=hostile, message="name \x1b[8m", related=(Related(CRITERION, "label \x1b]0;title\x07"),)
     )
     lines = {hostile.path: ["code \x1b[1m"], CRITERION.path: SOURCES[CRITERION.path]}
-    found = report(finding, errors=(FileError("bad\x1b.py", "because\x1b\n"),))
-    for said in (full(found, lines.get, PLAIN), concise(found, PLAIN)):
+    found = view(finding, errors=(FileError("bad\x1b.py", "because\x1b\n"),), lines_of=lines.get)
+    for said in (full(found), concise(found)):
         assert "\x1b" not in said
         assert "\x07" not in said
         assert r"evil\x1b[2J\n.py:1:1" in said
         assert r"name \x1b[8m" in said
         assert r"bad\x1b.py: unreadable: because\x1b\n" in said
-    assert r"code \x1b[1m" in full(found, lines.get, PLAIN)
-    assert r"label \x1b]0;title\x07" in full(found, lines.get, PLAIN)
+    assert r"code \x1b[1m" in full(found)
+    assert r"label \x1b]0;title\x07" in full(found)
 
 
 @pytest.mark.parametrize("finding", [DOUBLE_SOFTMAX, MAYBE, REDUNDANT])
 def test_colour_adds_colour_and_nothing_else(finding: object) -> None:
-    found = report(finding, errors=(BROKEN,))  # type: ignore[arg-type]
-    for colored, plain in (
-        (full(found, SOURCES.get, COLORED), full(found, SOURCES.get, PLAIN)),
-        (concise(found, COLORED), concise(found, PLAIN)),
-    ):
+    plain_view = view(finding, errors=(BROKEN,))  # type: ignore[arg-type]
+    painted = view(finding, errors=(BROKEN,), paint=COLORED)  # type: ignore[arg-type]
+    for colored, plain in ((full(painted), full(plain_view)), (concise(painted), concise(plain_view))):
         assert colored != plain
         assert re.sub(r"\x1b\[[\d;]*m", "", colored) == plain
         assert colored.count("\x1b[0m") * 2 == colored.count("\x1b[")
