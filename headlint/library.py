@@ -59,6 +59,15 @@ class Knowledge:
         row = knowledge.row(name)
         return getattr(row.does, "head", None) if row is not None else None
 
+    def finisher(self, name: str) -> tuple[str, int] | None:
+        row = knowledge.row(name)
+        if row is None or knowledge.table(row).framework not in ("keras", "tensorflow"):
+            return None  # elsewhere such a parameter takes a function that makes the activation
+        parameter = getattr(row.does, "activation", None) or getattr(row.does, "kind_from", None)
+        names = [each.name for each in knowledge.signature(row).positional]
+        gated = getattr(row.does, "gated", False)  # more happens behind the activation
+        return (parameter, names.index(parameter)) if parameter in names and not gated else None
+
     def is_root(self, name: str) -> bool:
         """Whether a top-level name belongs to a known library or to Python's own."""
         return name in sys.stdlib_module_names or name in knowledge.roots() or (_STUBS / name).is_dir()

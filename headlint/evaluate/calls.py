@@ -47,6 +47,9 @@ from headlint.values import (
 SETATTR, SETITEM = External("builtins.setattr"), External("operator.setitem")
 """The records of writes into opaque objects."""
 
+_CALLED = (Function, Method, Partial, Instance)
+"""What of the project a library can be handed to call."""
+
 
 class Calls(Containers):
     """Calls things."""
@@ -76,9 +79,42 @@ class Calls(Containers):
         if replaced is not None:
             features = self.record(self._unchanged(callee), arguments, span)
             return self.call(replaced, Arguments.of(features), span)
+        finisher = self._finisher(callee, arguments)
+        if finisher is not None:
+            bare, rest, function = finisher
+            return self.call(function, Arguments.of(self.record(bare, rest, span)), span)
         recorded = self.record(callee, arguments, span)
         self._call_back(arguments, span)
         return recorded
+
+    def _finisher(self, callee: Value, arguments: Arguments) -> tuple[Value, Arguments, Value] | None:
+        """A function of the project that a library calls on what comes out (``Dense(1, activation=squash)``), with the
+        call as it is without it."""
+        if isinstance(callee, External):
+            taken = self._without_finisher(callee.name, False, arguments)
+            return None if taken is None else (callee, *taken)
+        if isinstance(callee, Apply) and isinstance(callee.callee, External):
+            taken = self._without_finisher(callee.callee.name, True, Arguments(callee.args, callee.keywords))
+            if taken is not None:
+                bare, function = taken
+                return Apply(callee.callee, bare.positional, bare.keywords, callee.place), arguments, function
+        return None
+
+    def _without_finisher(self, name: str, layer: bool, given: Arguments) -> tuple[Arguments, Value] | None:
+        slots = (*given.positional, *(cases for _, cases in given.keywords))
+        if not any(isinstance(cases.cases[0].value, _CALLED) for cases in slots):
+            return None
+        parameter = self.library.finisher(name)
+        if parameter is None or self.library.is_layer(name) is not layer:
+            return None
+        keyword, position = parameter
+        slot = given.get(position, keyword)
+        function = slot.single() if slot is not None else None
+        if not isinstance(function, _CALLED):
+            return None
+        positional = tuple(NONE if i == position else cases for i, cases in enumerate(given.positional))
+        keywords = tuple((key, NONE if key == keyword else cases) for key, cases in given.keywords)
+        return Arguments(positional, keywords, given.open_args, given.open_keywords), function
 
     def _call_back(self, arguments: Arguments, span: Span) -> None:
         """A function made on the spot and handed to a library is called by it, we do not know with what."""

@@ -62,6 +62,9 @@ class Library(Protocol):
     def last_layer(self, name: str) -> str | None:
         """The attribute path of the last layer of what this name constructs, where users replace it."""
 
+    def finisher(self, name: str) -> tuple[str, int] | None:
+        """The parameter, by name and position, that holds a function which is called on what comes out."""
+
     def is_layer(self, name: str) -> bool:
         """Whether calling this name constructs an object that is called later."""
 

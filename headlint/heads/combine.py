@@ -14,7 +14,7 @@ from headlint.heads.axes import pushed, same_axis
 from headlint.heads.calls import Call
 from headlint.heads.constants import alternatives, integer, settled
 from headlint.heads.flow import NO_SIMPLEX, NOT_CAST, NOWHERE, Flow, Traced, Tracing, nothing, same
-from headlint.heads.make import columns
+from headlint.heads.make import columns, shape_of
 from headlint.heads.steps import step
 from headlint.knowledge import domains
 from headlint.knowledge.domains import Range
@@ -59,8 +59,7 @@ def combined(tracer: Tracing, call: Call, effect: Combine, path: Condition) -> t
             continue
         for operands, both in combinations:
             spine = tuple(value for operand in operands for value in operand.spine)
-            flow = _joined(call, effect, [operand.flow for operand in operands], given.open, path)
-            found.append(Traced(flow, both, spine))
+            found.append(Traced(_joined(call, effect, operands, given.open, path), both, spine))
     return tracer.limited(found, path)
 
 
@@ -90,19 +89,43 @@ def _combinations(
     return together
 
 
-def _joined(call: Call, effect: Combine, flows: list[Flow], many: bool, path: Condition) -> Flow:
+def _joined(call: Call, effect: Combine, operands: Operands, many: bool, path: Condition) -> Flow:
+    flows = [operand.flow for operand in operands]
     tensors = [flow for flow in flows if flow.domain != "constant"] or flows[:1]
+    main = _without_biases(effect, operands, tensors)
     over = _over_channels(call, effect, tensors, path)
     ranges = [flow.numbers for flow in flows]
     if many and effect.how == "add":
         ranges = [domains.reduce("sum", one) for one in ranges]
     numbers = domains.combine(effect.how, ranges, over)
-    alone = len(tensors) == 1 and effect.how not in ("matmul", "cosine", "einsum")
-    made = tensors[0].but(numbers=numbers) if alone else _together(call, effect, tensors, numbers)
+    alone = len(main) == 1 and effect.how not in ("matmul", "cosine", "einsum")
+    made = main[0].but(numbers=numbers) if alone else _together(call, effect, tensors, numbers)
+    if alone and len(tensors) > 1:
+        made = _shifted(made, call)
+    elif effect.how == "matmul" and shape_of(_weights(call, effect, path), path) is not None:
+        made = made.but(producer=call.row.name, chain=(step(call, "producer", "", path),))
     if isinstance(numbers.domain, Unknown) and not alone:
         made = made.but(activation=numbers.domain, place=numbers.domain)
     laid = _laid_out(made, call, effect, tensors, many, path)
     return laid.then(step(call, "combine", effect.how, path)) if alone else laid
+
+
+def _without_biases(effect: Combine, operands: Operands, tensors: list[Flow]) -> list[Flow]:
+    """What is left of the operands of a sum without vectors that were made with their shape: a layer's bias."""
+    if effect.how not in ("add", "subtract") or len(tensors) < 2:
+        return tensors
+    biases = [one.flow for one in operands if one.spine and len(shape_of(one.spine[0], one.when) or ()) == 1]
+    return [flow for flow in tensors if not any(flow is bias for bias in biases)] or tensors
+
+
+def _shifted(flow: Flow, call: Call) -> Flow:
+    """After a bias nothing is left of an activation whose values have become any real number."""
+    place = call.place or NOWHERE
+    return flow.but(activation=identity("logits", place, place), place=place) if flow.domain == "logits" else flow
+
+
+def _weights(call: Call, effect: Combine, path: Condition) -> Value | None:
+    return settled(call.operand(effect.inputs[-1]), path)
 
 
 # ── who made it, what was applied last ───────────────────────────────────────────────────────────────────────────────
@@ -175,8 +198,8 @@ def _laid_out(flow: Flow, call: Call, effect: Combine, tensors: list[Flow], many
             dots = flow.uncounted("it is made of dot products").but(
                 rank=None, deep=False, simplex=Unknown("dot products")
             )
-            weights = call.operand(effect.inputs[-1]) if effect.how == "matmul" else None
-            count = columns(settled(weights, path), path)
+            weights = _weights(call, effect, path) if effect.how == "matmul" else None
+            count = columns(weights, path)
             return dots if isinstance(count, Unknown) else dots.but(channels=count, axis=-1)
         case "setitem" if len(tensors) > 1 or tensors[0].axis != -1:
             return flow if _agree(tensors) else flow.uncounted("it was written into a buffer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headlint.heads.activations import activated, chosen, identity
+from headlint.heads.axes import Axes
 from headlint.heads.calls import Call, call_of
 from headlint.heads.constants import describe, integer, integers, number, numbers, settled
 from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow
@@ -15,7 +16,7 @@ from headlint.span import Place
 from headlint.values import Apply, Condition, Const, External, Sequence, Unknown, Value
 
 MAX_SHAPE_STEPS = 8
-"""A weight's shape is looked for behind this many calls (``Parameter(torch.randn(…))``)."""
+"""A shape is looked for behind this many calls (``Parameter(torch.randn(…))``)."""
 
 
 def _fresh(call: Call, numbers: Range, path: Condition) -> Flow:
@@ -90,18 +91,26 @@ def _counted_at(call: Call, channels: int | Unknown, counted: Value | None) -> P
 
 def columns(weights: Value | None, path: Condition) -> int | Unknown:
     """The last entry of a weight's shape: as many channels come out of a product with it."""
+    sizes = shape_of(weights, path)
+    return (sizes[-1] if sizes else None) or Unknown("the shape of its weights is not known")
+
+
+def shape_of(value: Value | None, path: Condition) -> Axes | None:
+    """The sizes that a value was made with, None for one that is not known; None if it was not made with any."""
     for _ in range(MAX_SHAPE_STEPS):
-        call = call_of(weights) if weights is not None else None
+        call = call_of(value) if value is not None else None
         if not isinstance(call, Call):
             break
         effect = call.row.does
         if isinstance(effect, Make) and effect.shape is not None:
-            sizes = integers(call.argument(effect.shape, path), path)
-            return sizes[-1] if sizes and sizes[-1] else Unknown("the shape of its weights is not known")
-        if not isinstance(effect, Keep) or effect.shape != "same":
+            return integers(call.argument(effect.shape, path), path)
+        if isinstance(effect, Produce) and effect.weights is not None:
+            value = call.argument(effect.weights, path)
+        elif isinstance(effect, Keep) and effect.shape == "same":
+            value = settled(call.input(effect.input), path)
+        else:
             break
-        weights = settled(call.input(effect.input), path)
-    return Unknown("the shape of its weights is not known")
+    return None
 
 
 def _finished(flow: Flow, call: Call, parameter: str, path: Condition) -> Flow:
@@ -130,8 +139,11 @@ def made(call: Call, effect: Make, path: Condition) -> Flow:
         flow = flow.but(axis=-1, simplex=-1)
     count = integer(call.argument(effect.channels, path)) if effect.channels else None
     if count is not None and count > 0:
-        flow = flow.but(channels=count, channels_place=call.place or NOWHERE)
-    return flow
+        return flow.but(channels=count, channels_place=call.place or NOWHERE)
+    sizes = shape_of(call.value, path)
+    if effect.domain in ("logits", "constant") and sizes is not None and len(sizes) in (1, 2) and sizes[-1]:
+        return flow.but(channels=sizes[-1], axis=-1, rank=len(sizes), channels_place=call.place or NOWHERE)
+    return flow if sizes is None else flow.but(rank=len(sizes), deep=len(sizes) > 2)
 
 
 def _numbers(call: Call, effect: Make, path: Condition) -> Range:

@@ -17,6 +17,8 @@ from headlint.heads.trace import MAX_ALTERNATIVES, Tracer
 from headlint.knowledge.rows import Score
 from headlint.values import Apply, Cases, Condition, Event, Unknown
 
+_OF_LABELS = ("one_hot", "indices", "constant")
+
 
 def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], tuple[NotUnderstood, ...]]:
     """The groups of all loss calls, equal ones once, and what was not understood of them."""
@@ -59,8 +61,8 @@ def _positional(call: Call) -> bool:
 
 def _made_by_model(tracer: Tracer, slot: Cases | None, path: Condition) -> bool:
     """Whether a layer made the values, or an activation was applied to them: labels have neither."""
-    flows = [one.flow for one in tracer.trace(slot, path)]
-    return any(not (isinstance(flow.producer, Unknown) and isinstance(flow.activation, Unknown)) for flow in flows)
+    scores = [one.flow for one in tracer.trace(slot, path) if one.flow.domain not in _OF_LABELS]
+    return any(not (isinstance(flow.producer, Unknown) and isinstance(flow.activation, Unknown)) for flow in scores)
 
 
 def _pair(traced: Traced, loss: Loss, labels: Target) -> Pair:

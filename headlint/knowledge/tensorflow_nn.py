@@ -177,7 +177,7 @@ _CONSTRUCTIONS = (
     _op("Variable",
         "(initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None, "
         "variable_def=None, dtype=None, import_scope=None, constraint=None, **options)",
-        Keep("initial_value")),
+        Produce(None, weights="initial_value")),
     _op("get_variable",
         "(name, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, collections=None, "
         "**options)",

@@ -77,7 +77,7 @@ _PRODUCERS = (
         Produce(None, weights="weight"),
     ),
     Row(
-        "torch.nn.Parameter", "(data=None, requires_grad=True)", Produce(None),
+        "torch.nn.Parameter", "(data=None, requires_grad=True)", Produce(None, weights="data"),
         "https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
         spellings=("torch.nn.parameter.Parameter",), note="training may make any real number of it",
     ),

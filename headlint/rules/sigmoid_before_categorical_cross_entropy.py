@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import categorical_cross_entropy, goes, trains
+from headlint.rules._common import at_channels, categorical_cross_entropy, goes, trains
 
 
 @rule(level="warning")
@@ -62,9 +62,11 @@ def sigmoid_before_categorical_cross_entropy(pair: Pair) -> Reports:
     For exclusive classes sigmoid becomes softmax, for independent labels the loss becomes a binary cross-entropy.
     """
     categorical = categorical_cross_entropy(pair.loss) and pair.loss.family != "kl_div"
-    if trains(pair) and categorical and pair.head.domain == "unit" and pair.head.channels > 1:
+    joined = not pair.head.known("chain")  # p and 1 - p side by side are a distribution
+    if trains(pair) and categorical and pair.head.domain == "unit" and not joined:
+        over = at_channels(pair.head, lambda count: f"{count} class{'es' if count > 1 else ''}", "the classes")
         yield Seen(
             pair.loss.place,
-            f"{goes(pair)}, which takes a distribution over {pair.head.channels} classes: torch and jax train on the "
-            "outputs divided by their sum, TensorFlow's graph code trains a softmax instead",
+            f"{goes(pair)}, which takes a distribution over {over}: torch and jax train on the outputs divided by "
+            "their sum, TensorFlow's graph code trains a softmax instead",
         )

@@ -12,6 +12,7 @@ from headlint.source import ir
 from headlint.source.cursor import Cursor, Lost, PlacedCursor
 from headlint.source.errors import Unreadable
 from headlint.source.nesting import check_nesting
+from headlint.source.python2 import rewritten
 from headlint.source.recursion import deep_recursion
 from headlint.source.statements import statements
 from headlint.span import Span
@@ -20,28 +21,39 @@ _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 
 def lower(text: str, path: str, place: Callable[[Span], Span] | None = None) -> ir.Module:
-    """Lower the text of a Python file (3.0 to 3.14). ``path`` is only noted. ``place``: where in the file a span of the
-    text stands, if the text is not all of it.
+    """Lower the text of a Python file (3.0 to 3.14, and what of 2 can be said in it). ``path`` is only noted.
+    ``place``: where in the file a span of the text stands, if the text is not all of it.
 
     Raises Unreadable if the text is no Python that can be read.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    cursor = Cursor(text) if place is None else PlacedCursor(text, place)
     try:
         check_nesting(text)
-        tree = _parse(text)
+        tree, text = _readable(text)
+        cursor = Cursor(text) if place is None else PlacedCursor(text, place)
         with deep_recursion():
             body = statements(cursor, tree.body)
         cursor.finish()
     except RecursionError:
         raise Unreadable("nested too deep") from None
     except SyntaxError as error:
-        raise Unreadable(_complaint(text, error)) from None
+        raise Unreadable(_complaint(rewritten(text), error)) from None
     except KeyError as error:  # a class that libcst has got since
         raise Unreadable(f"syntax that headlint does not know: {error}") from None
     except Lost as error:
         raise Unreadable(f"headlint lost its place in this file (please report this): {error}") from None
     return ir.Module(path, body, tuple(cursor.comments))
+
+
+def _readable(text: str) -> tuple[cst.Module, str]:
+    """The tree of a text, and the text that was parsed: the same, or what it says in Python 3 if it is Python 2."""
+    try:
+        return _parse(text), text
+    except SyntaxError:
+        newer = rewritten(text)
+        if newer == text:
+            raise
+        return _parse(newer), newer
 
 
 def _parse(text: str) -> cst.Module:

@@ -165,6 +165,65 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["1 identity -> mean_absolute_error", "3 softmax -> categorical_crossentropy"],
     ),
+    "outputs in a list and losses by the names of their layers": (
+        """
+        inputs = Input(shape=(8,))
+        kind = Dense(3, activation="softmax", name="kind")(inputs)
+        size = Dense(1, name="size")(inputs)
+        model = Model(inputs, [kind, size])
+        model.compile("sgd", loss={"size": "mae", "kind": "categorical_crossentropy"})
+        """,
+        ["1 identity -> mean_absolute_error", "3 softmax -> categorical_crossentropy"],
+    ),
+    "outputs of which only one has no name": (
+        """
+        inputs = Input(shape=(8,))
+        model = Model(inputs, [Dense(3, activation="softmax", name="kind")(inputs), Dense(1)(inputs)])
+        model.compile("sgd", loss={"dense": "mae", "kind": "categorical_crossentropy"})
+        """,
+        ["1 identity -> mean_absolute_error", "3 softmax -> categorical_crossentropy"],
+    ),
+    "outputs without names": (
+        """
+        inputs = Input(shape=(8,))
+        model = Model(inputs, [Dense(3, activation="softmax")(inputs), Dense(1)(inputs)])
+        model.compile("sgd", loss={"size": "mae", "kind": "categorical_crossentropy"})
+        """,
+        ["? ? -> mean_absolute_error", "? ? -> categorical_crossentropy"],
+    ),
+    "an activation of one's own": (
+        """
+        def squash(x):
+            return K.sigmoid(x)
+        model = Sequential([Dense(3, activation=squash)])
+        model.compile("sgd", loss="categorical_crossentropy")
+        """,
+        ["3 sigmoid -> categorical_crossentropy"],
+    ),
+    "an activation layer around a function": (
+        """
+        model = Sequential([Dense(3), Activation(lambda x: tf.nn.softmax(x, axis=-1))])
+        model.compile("sgd", losses.CategoricalCrossentropy(from_logits=True))
+        """,
+        ["3 softmax -> CategoricalCrossentropy"],
+    ),
+    "an activation that is a layer of one's own": (
+        """
+        class Squash(layers.Layer):
+            def call(self, x):
+                return tf.sigmoid(x)
+        model = Sequential([Dense(1, activation=Squash())])
+        model.compile("sgd", losses.BinaryCrossentropy(from_logits=True))
+        """,
+        ["1 sigmoid -> BinaryCrossentropy"],
+    ),
+    "a function for a layer of TensorFlow 1": (
+        """
+        out = tf.layers.dense(tf.placeholder(tf.float32), 4, lambda x: tf.nn.relu(x))
+        loss = tf.losses.softmax_cross_entropy(tf.placeholder(tf.float32), out)
+        """,
+        ["4 relu -> softmax_cross_entropy"],
+    ),
     "a loss in a dictionary for the only output": (
         """
         inputs = Input(shape=(8,))
@@ -492,6 +551,32 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["3 softmax -> softmax_cross_entropy_with_logits"],
     ),
+    "layers written out as products": (
+        """
+        def dense(x, wide, units):
+            weights = tf.get_variable("w", [wide, units])
+            return tf.nn.relu(tf.matmul(x, weights) + tf.get_variable("b", [units]))
+        hidden = dense(tf.placeholder(tf.float32), None, 16)
+        logits = dense(hidden, 16, 5)
+        loss = tf.nn.softmax_cross_entropy_with_logits(labels=tf.placeholder(tf.float32), logits=logits)
+        """,
+        ["5 relu -> softmax_cross_entropy_with_logits"],
+    ),
+    "a bias says how many channels there are": (
+        """
+        def last(x, weights):
+            return tf.nn.softmax(tf.matmul(x, weights) + tf.Variable(tf.zeros([5])))
+        loss = tf.losses.softmax_cross_entropy(tf.placeholder(tf.float32), last(tf.placeholder(tf.float32), load("w")))
+        """,
+        ["5 softmax -> softmax_cross_entropy"],
+    ),
+    "a bias on what an activation made": (
+        """
+        hidden = tf.layers.dense(tf.placeholder(tf.float32), 5, activation=tf.nn.sigmoid)
+        loss = tf.losses.softmax_cross_entropy(tf.placeholder(tf.float32), hidden + tf.Variable(tf.zeros([5])))
+        """,
+        ["5 identity -> softmax_cross_entropy"],
+    ),
     "the default activation of contrib": (
         """
         from tensorflow.contrib import slim
@@ -508,6 +593,13 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         loss = tf.nn.softmax_cross_entropy_with_logits(net, tf.placeholder(tf.float32))
         """,
         ["5 softmax -> softmax_cross_entropy_with_logits"],
+    ),
+    "labels made on the spot, in the order of the first versions": (
+        """
+        net = tf.nn.relu(tf.layers.dense(tf.placeholder(tf.float32), 5))
+        loss = tf.nn.softmax_cross_entropy_with_logits(net, tf.one_hot(tf.placeholder(tf.int32), 5))
+        """,
+        ["5 relu -> softmax_cross_entropy_with_logits"],
     ),
     "a branch of the graph": (
         """

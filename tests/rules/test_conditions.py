@@ -128,6 +128,7 @@ FIRES: dict[str, list[Case]] = {
     "sigmoid-before-categorical-cross-entropy": [
         ("CCE", pair("unit", "Keras CCE")),
         ("two channels, sparse", pair("unit", "Keras SCCE", channels=2)),
+        ("any number of channels", pair("unit", "Keras CCE", channels=UNKNOWN)),
     ],
     "kl-div-input-not-log-probs": [
         ("softmax", pair("probs", "KL")),
@@ -171,7 +172,6 @@ FIRES: dict[str, list[Case]] = {
         ("axis 1", pair("logits", "CE", channels=1, axis=1)),
         ("log-softmax into NLLLoss", pair("log_probs", "NLL", channels=1)),
         ("softmax into Keras CCE", pair("probs", "Keras CCE", channels=1)),
-        ("sigmoid into Keras CCE", pair("unit", "Keras CCE", channels=1)),
         ("softmax into sparse CCE", pair("probs", "Keras SCCE", channels=1)),
     ],
     "weight-of-wrong-length": [
@@ -431,6 +431,7 @@ TWO_CAUSES = [
     {"log-softmax-before-cross-entropy", "one-channel-cross-entropy"},
     {"leaky-relu-before-cross-entropy", "one-channel-cross-entropy"},
     {"bounded-before-cross-entropy", "one-channel-cross-entropy"},
+    {"sigmoid-before-categorical-cross-entropy", "one-channel-cross-entropy"},
 ]
 LABELS = {"class-indices-into-bce", "labels-of-wrong-form"}
 """Labels in the wrong form are a cause of their own, whatever the activation."""

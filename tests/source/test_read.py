@@ -210,8 +210,8 @@ def test_positions_count_characters_not_bytes() -> None:
 
 
 def test_syntax_errors_have_a_place(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("x = 1\nprint 'x'\n")
-    assert reason(tmp_path / "a.py").startswith("syntax error at line 2, column 1: ")
+    (tmp_path / "a.py").write_text("x = 1\nprint(x y)\n")
+    assert reason(tmp_path / "a.py").startswith("syntax error at line 2, column 7: ")
 
 
 def test_nesting_kills_no_process(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from headlint.evaluate.objects import (
 from headlint.span import Span
 from headlint.values import (
     NONE,
+    Apply,
     Cases,
     Const,
     Mapping,
@@ -80,6 +81,16 @@ def _caller_arguments(machine: Machine, arguments: Arguments, span: Span) -> Cas
     names = [parameter.name for parameter in frame.function.node.parameters[1:]]
     entries = [(Const(name), cases) for name in names if (cases := machine.store.read(frame.ident, name)) is not None]
     return just(machine.container(Mapping(tuple(entries))))
+
+
+@named("headlint.constructed_with")
+def _constructed_with(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """The keyword that a library's object was constructed with whose call gave a value; None where it had none."""
+    value, name = argument(arguments), argument(arguments, 1)
+    made = value.callee if isinstance(value, Apply) else None
+    if not isinstance(made, Apply) or not isinstance(name, Const):
+        return NONE
+    return dict(made.keywords).get(str(name.value), NONE)
 
 
 @named("headlint.opaque_instance")

@@ -266,7 +266,7 @@ def _score_all(loss, y_true, y_pred):
     if isinstance(loss, dict):
         total = 0
         for name, one in loss.items():
-            total = total + _score(one, _named(y_true, name), _named(y_pred, name))
+            total = total + _score(one, _named(y_true, name, y_pred), _named(y_pred, name, y_pred))
         return total
     if isinstance(loss, (list, tuple)):
         if not _members(y_pred):
@@ -285,7 +285,7 @@ def _score_outputs(loss, y_true, y_pred):
     total = 0
     if isinstance(y_pred, dict):
         for name, output in y_pred.items():
-            total = total + _score(loss, _named(y_true, name), output)
+            total = total + _score(loss, _named(y_true, name, y_pred), output)
         return total
     if _count(None, *y_pred) == 2:
         return _score(loss, y_true, y_pred[0])
@@ -302,13 +302,21 @@ def _score(loss, y_true, y_pred):
     return keras.losses.get(loss)(y_true, y_pred)
 
 
-def _named(values, name):
-    """The output that a loss or metric is given for: by key, or by the name of the layer that made it."""
-    if _members(values) == 0:
-        return values
+def _named(values, name, outputs):
+    """What belongs to the output that a loss or metric is given for: by key, or where the layer of that name stands
+    among those that made the outputs."""
+    if not _members(values):
+        return values if _members(outputs) < 2 else headlint.opaque("what belongs to an output")
     if isinstance(values, dict):
         return values[name]
-    return keras.models.output_named(values, name)
+    unnamed = []
+    for index, output in enumerate(outputs):
+        own = headlint.constructed_with(output, "name")
+        if own == name:
+            return values[index]
+        if own is None:
+            unnamed.append(index)
+    return values[unnamed[0]] if len(unnamed) == 1 else headlint.opaque("the output of that name")
 
 
 def _measure_all(metrics, y_true, y_pred):
@@ -317,7 +325,7 @@ def _measure_all(metrics, y_true, y_pred):
         return
     if isinstance(metrics, dict):
         for name, given in metrics.items():
-            _measure_list(given, _named(y_true, name), _named(y_pred, name))
+            _measure_list(given, _named(y_true, name, y_pred), _named(y_pred, name, y_pred))
     elif not _members(y_pred):
         _measure_list(metrics, y_true, y_pred)
     elif isinstance(metrics, (list, tuple)):
