@@ -42,8 +42,8 @@ def one_channel_cross_entropy(pair: Pair) -> Reports:
     ```python
     import keras
 
-    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
-    model.compile(optimizer="adam", loss="categorical_crossentropy")
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
     ```
 
     ```python
