@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from headlint import judge
+from headlint import judge, linking
 from headlint.cellorder import Order, doubted
 from headlint.evaluate import Evaluator
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
-from headlint.project import Project, find_root, python_files
+from headlint.linking import ConfigFiles, LinkedProject
+from headlint.project import Project, config_files, find_root, python_files
 from headlint.rule import all_rules
 from headlint.settings import Settings
 from headlint.source import notebook
@@ -58,7 +59,9 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     library = Knowledge()
     project = Project(find_root(requested, cwd), library.is_root)
     files = list(dict.fromkeys(file for path in requested for file in python_files(path)))
-    reading = _evaluate(project, library, files)
+    configs = _configs(project, requested)
+    reading = _evaluate(project, library, files, configs)
+    files += configs.asked
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in files}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
@@ -70,7 +73,7 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     inventory = tuple(entry for entry in entries(reading, shown) if entry.place.path in own)
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
-        for file, reason in sorted(project.errors.items())
+        for file, reason in sorted({**project.errors, **configs.errors}.items())
         if shown(project.relative(file)) in own
     )
     return Outcome(
@@ -86,18 +89,27 @@ def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
     return [Path(os.path.normpath(path)) for path in requested]
 
 
-def _evaluate(project: Project, library: Knowledge, files: Sequence[Path]) -> Reading:
+def _configs(project: Project, requested: Sequence[Path]) -> ConfigFiles:
+    """The configs that are asked for: files that are named, and those of directories that hold a dialect's signs."""
+    configs = ConfigFiles(project)
+    candidates = dict.fromkeys(file for path in requested for file in config_files(path))
+    configs.asked = [path for path in candidates if path in requested or configs.recognised(path)]
+    return configs
+
+
+def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], configs: ConfigFiles) -> Reading:
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
-    imports them."""
+    imports them; then the calls that configs stand for."""
     mattering = [file for file in files if project.matters(file)]
     users = project.importers(files)
-    evaluator = Evaluator(project, library)
+    evaluator = Evaluator(LinkedProject(project, configs), library)
     with _room():
         modules = [evaluator.load(project.source(file)) for file in dict.fromkeys([*mattering, *users[:MAX_USERS]])]
         evaluator.run_mains()
         for module in modules:
             evaluator.run_uncalled(module)
-        reading = read(evaluator.events, evaluator.returned)
+        stated = linking.run(evaluator, configs, files)
+        reading = replace(read(evaluator.events, evaluator.returned), stated=stated)
     cut = (NotUnderstood("its evaluation takes more steps than the limit", place) for place in evaluator.exhausted)
     return replace(reading, not_understood=(*reading.not_understood, *cut))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from headlint.span import Place
 from headlint.values import ALWAYS, Condition, Unknown
@@ -236,7 +236,44 @@ class Switched(Subject):
     place = Known[Place]()
 
 
+class Stated(NamedTuple):
+    """A number that a config states: the words of its place ("names", "model.num_classes"), the number, whether it is
+    the length of what stands there, and where that is."""
+
+    where: str
+    number: int
+    listed: bool
+    place: Place
+
+
+class Counts(Subject):
+    """Class counts in a config that its framework takes for the same. ``of``: at least two, in the dialect's order.
+    ``one_for_two``: 1 may stand for two classes, as the channels of a binary head do."""
+
+    of = Known[tuple[Stated, ...]]()
+    one_for_two = Known[bool]()
+
+
+class Numbering(Subject):
+    """The numbers that a config gives to classes. ``where``: the words of their place."""
+
+    where = Known[str]()
+    numbers = Known[tuple[int, ...]]()
+    place = Known[Place]()
+
+
+class Options(Subject):
+    """A combination of options that a config's framework rejects or ignores. ``kind``: "exclusive", "idle" or
+    "incomplete"; ``where``: the words of the option's place; ``because``: what the framework does, in words."""
+
+    kind = Known[str]()
+    where = Known[str]()
+    because = Known[str]()
+    place = Known[Place]()
+    others = Known[tuple[Place, ...]]()
+
+
 __all__ = [
-    "ALWAYS", "Activation", "Facts", "Head", "Known", "Loss", "Metric", "NotKnown", "Output", "Pair", "Prediction",
-    "Step", "Subject", "Switched", "Target",
+    "ALWAYS", "Activation", "Counts", "Facts", "Head", "Known", "Loss", "Metric", "NotKnown", "Numbering", "Options",
+    "Output", "Pair", "Prediction", "Stated", "Step", "Subject", "Switched", "Target",
 ]  # fmt: skip

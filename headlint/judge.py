@@ -40,7 +40,7 @@ def _findings(reading: Reading, rules: Collection[Rule]) -> Iterator[Finding]:
     for group in reading.groups:
         for rule in by_subject.get(Pair, ()):
             yield from _of_group(rule, group)
-    for subject in (*reading.outputs, *reading.predictions, *reading.metrics, *reading.switched):
+    for subject in (*reading.outputs, *reading.predictions, *reading.metrics, *reading.switched, *reading.stated):
         for rule in by_subject.get(type(subject), ()):
             for seen in rule.reports(subject):
                 yield _finding(rule, subject, seen, "certain")

@@ -20,6 +20,8 @@ _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
 }  # fmt: skip
 _PYTHON = (".py", ".pyi", ".pyw", "", notebook.SUFFIX)
+_CODE_SUFFIXES = (".py", notebook.SUFFIX)
+CONFIG_SUFFIXES = (".yaml", ".yml", ".json")
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
@@ -54,14 +56,25 @@ def find_root(paths: Iterable[Path], cwd: Path) -> Path:
 def python_files(path: Path) -> Iterator[Path]:
     """The Python files under a directory, sorted, hidden and generated directories left out. A file is itself, unless
     its ending says that it is no Python: hooks hand over whatever was changed."""
-    if not path.is_dir():
-        if path.suffix in _PYTHON:
-            yield path
-        return
+    if path.is_dir():
+        yield from _below(path, _CODE_SUFFIXES)
+    elif path.suffix in _PYTHON:
+        yield path
+
+
+def config_files(path: Path) -> Iterator[Path]:
+    """The files under a directory whose ending is that of a config, as in ``python_files``; a file is itself."""
+    if path.is_dir():
+        yield from _below(path, CONFIG_SUFFIXES)
+    elif path.suffix.lower() in CONFIG_SUFFIXES:
+        yield path
+
+
+def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     for directory, names, files in os.walk(path):
         names[:] = sorted(name for name in names if name not in _SKIPPED and not name.startswith("."))
         for name in sorted(files):
-            if name.endswith((".py", notebook.SUFFIX)):
+            if name.endswith(suffixes):
                 yield Path(directory, name)
 
 
@@ -149,8 +162,17 @@ class Project:
     @cached_property
     def _tree(self) -> tuple[frozenset[str], frozenset[str]]:
         """The project's Python files and the directories that hold some: looked at once, not at every import."""
-        files = frozenset(map(str, python_files(self.root)))
+        files = frozenset(str(path) for path in self._listed if path.suffix in _CODE_SUFFIXES)
         return files, frozenset(map(os.path.dirname, files))
+
+    @cached_property
+    def configs(self) -> tuple[Path, ...]:
+        """The project's files that may be configs."""
+        return tuple(path for path in self._listed if path.suffix not in _CODE_SUFFIXES)
+
+    @cached_property
+    def _listed(self) -> list[Path]:
+        return list(_below(self.root, (*_CODE_SUFFIXES, *CONFIG_SUFFIXES)))
 
     # Who imports whom.
 

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("evaluate", "configs"),
     ("project", "library"),
     ("heads",),
+    ("linking",),
     ("rule",),
     ("rules", "judge", "pages", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
     ("check", "reports"),

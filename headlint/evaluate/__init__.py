@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from headlint.evaluate.calls import Calls
 from headlint.evaluate.machine import Limits, OutOfSteps
 from headlint.evaluate.objects import (
     Arguments,
@@ -24,6 +23,7 @@ from headlint.evaluate.objects import (
     Module,
     Source,
 )
+from headlint.evaluate.requests import Requests
 from headlint.evaluate.statements import Statements
 from headlint.source import ir
 from headlint.span import Span
@@ -35,7 +35,7 @@ MAX_INSTANCES = 4
 _START = Span(1, 1, 1, 1)
 
 
-class Evaluator(Statements, Calls):
+class Evaluator(Statements, Requests):
     """Executes modules and their entry points, and keeps what was recorded in ``events`` and ``returned``."""
 
     def load(self, source: Source) -> Module:
@@ -47,7 +47,7 @@ class Evaluator(Statements, Calls):
         while self.mains:
             frame, body = self.mains.pop(0)
             self.frame = frame
-            self._guarded(partial(self.execute, body), body[0].span)
+            self.guarded(partial(self.execute, body), body[0].span)
 
     def run_uncalled(self, module: Module) -> None:
         """Execute every function and method of a module that nothing called, with opaque arguments."""
@@ -85,7 +85,7 @@ class Evaluator(Statements, Calls):
             if isinstance(function, Function):
                 arguments = self._with_flags(function, self.opaque_arguments(function, skip=1))
             self.frame = Frame(module.ident, module, None, "module")
-            self._guarded(lambda: self.instantiate(cls, arguments, _START), _START)
+            self.guarded(lambda: self.instantiate(cls, arguments, _START), _START)
         return self.instances.get(cls, [])[:MAX_INSTANCES]
 
     def _enter(
@@ -104,7 +104,7 @@ class Evaluator(Statements, Calls):
             else:
                 self.call_function(function, arguments, function.node.span)
 
-        self._guarded(run, function.node.span)
+        self.guarded(run, function.node.span)
 
     def opaque_arguments(self, function: Function, skip: int) -> Arguments:
         """An opaque argument for every parameter without a default; an instance where the annotation is a class of
@@ -144,7 +144,7 @@ class Evaluator(Statements, Calls):
         known = self.instances.get(value, []) if isinstance(value, Class) else []
         return just(known[0]) if known else None
 
-    def _guarded(self, run: Callable[[], object], span: Span) -> None:
+    def guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
         if self.spent > self.limits.run_steps + self.limits.file_steps * len(self.modules):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headlint.facts import Metric, Output, Pair, Prediction, Switched
+from headlint.facts import Metric, Output, Pair, Prediction, Subject, Switched
 from headlint.heads.calls import Call, call_of
 from headlint.knowledge.rows import Activate, Keep
 from headlint.span import Place
@@ -49,13 +49,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The facts of a program. ``pairs`` are those of all groups, each once."""
+    """The facts of a program. ``pairs`` are those of all groups, each once; ``stated``: what its configs say that no
+    code is needed for."""
 
     groups: tuple[Group, ...] = ()
     outputs: tuple[Output, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     metrics: tuple[Metric, ...] = ()
     switched: tuple[Switched, ...] = ()
+    stated: tuple[Subject, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
 
     @property
