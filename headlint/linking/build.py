@@ -8,7 +8,7 @@ from headlint.configs.tree import Entries, Items, Node, Scalar, child
 from headlint.evaluate import Evaluator
 from headlint.evaluate.objects import Arguments, Partial
 from headlint.span import Place
-from headlint.values import Cases, Const, Mapping, Sequence, Unknown, Value, just
+from headlint.values import Cases, Const, External, Mapping, Sequence, Unknown, Value, just
 
 MAX_NESTING = 30
 MAX_NODES = 5_000
@@ -81,12 +81,15 @@ class Builder:
         """What an import path or a bare name means; None if it is not known."""
         if not all(part.isidentifier() for part in name.split(".")):
             return None
-        if "." not in name:
-            for module in self.calls.modules:
-                if self.evaluator.library.knows(self.evaluator.library.canonical(f"{module}.{name}")):
-                    return self.evaluator.imported(f"{module}.{name}", place.path)
-            return None
-        return self.evaluator.imported(name, place.path)
+        if "." in name:
+            return self.evaluator.imported(name, place.path)
+        for module in self.calls.modules:
+            found = self.evaluator.imported(f"{module}.{name}", place.path)
+            value = found.single()
+            known = not isinstance(value, External) or self.evaluator.library.knows(value.name)
+            if known and not isinstance(value, Unknown):
+                return found
+        return None
 
     def _arguments(self, found: Found, nesting: int) -> Arguments | None:
         """The arguments of a call; None if what holds them cannot be read."""

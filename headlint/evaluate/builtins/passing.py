@@ -9,6 +9,7 @@ from headlint.evaluate.objects import (
     Arguments,
     Class,
     Descriptor,
+    Frame,
     Function,
 )
 from headlint.span import Span
@@ -19,6 +20,7 @@ from headlint.values import (
     Const,
     Mapping,
     Parameter,
+    Value,
     just,
 )
 
@@ -74,13 +76,38 @@ for _kind in ("property", "staticmethod", "classmethod"):
 
 @named("headlint.caller_arguments")
 def _caller_arguments(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
-    """The arguments, by name, of the project function that called into a stub; without its receiver."""
-    frame = next((frame for frame in reversed(machine.stack) if not frame.module.source.stub), None)
-    if frame is None or frame.function is None:
+    """The arguments, by name, of the project function that called into a stub; without its receiver. Of an initializer
+    that others called through ``super()``, theirs as well: those of the class that was built win."""
+    own = [frame for frame in machine.stack if not frame.module.source.stub]
+    if not own or own[-1].function is None:
         return None
-    names = [parameter.name for parameter in frame.function.node.parameters[1:]]
-    entries = [(Const(name), cases) for name in names if (cases := machine.store.read(frame.ident, name)) is not None]
-    return just(machine.container(Mapping(tuple(entries))))
+    entries: dict[Value, Cases] = {}
+    for frame in _initializers(machine, own):
+        for parameter in frame.function.node.parameters[1:] if frame.function is not None else ():
+            cases = machine.store.read(frame.ident, parameter.name)
+            if cases is not None and parameter.kind not in ("*", "**"):
+                entries[Const(parameter.name)] = cases
+    return just(machine.container(Mapping(tuple(entries.items()))))
+
+
+def _initializers(machine: Machine, active: list[Frame]) -> list[Frame]:
+    """The innermost of some active calls, and before it the initializers of the same object that led to it."""
+    last = active[-1]
+    receiver = _receiver(machine, last)
+    chain = [last]
+    for frame in reversed(active[:-1]):
+        function = frame.function
+        same = function is not None and function.name == "__init__" and _receiver(machine, frame) == receiver
+        if receiver is None or not same:
+            break
+        chain.append(frame)
+    return chain
+
+
+def _receiver(machine: Machine, frame: Frame) -> Value | None:
+    parameters = frame.function.node.parameters if frame.function is not None else ()
+    held = machine.store.read(frame.ident, parameters[0].name) if parameters else None
+    return held.single() if held is not None else None
 
 
 @named("headlint.constructed_with")
