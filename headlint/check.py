@@ -74,7 +74,7 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
-        if shown(project.relative(file)) in own
+        if shown(project.relative(file)) in own or file in requested
     )
     return Outcome(
         Report(named, errors, _stats(len(files), inventory)), inventory, lines, lambda at: str(cells(at) or "")
@@ -93,7 +93,10 @@ def _configs(project: Project, requested: Sequence[Path]) -> ConfigFiles:
     """The configs that are asked for: files that are named, and those of directories that hold a dialect's signs."""
     configs = ConfigFiles(project)
     candidates = dict.fromkeys(file for path in requested for file in config_files(path))
-    configs.asked = [path for path in candidates if path in requested or configs.recognised(path)]
+    configs.asked = [path for path in candidates if configs.recognised(path)]
+    for path in candidates:
+        if path in requested:
+            configs.documents(path)  # whoever names a file wants to know that it cannot be read
     return configs
 
 

@@ -76,7 +76,8 @@ class _Chain:
 
     def _base(self, base: Node, path: str) -> Node:
         written = base.value if isinstance(base, Scalar) and not base.tag else None
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written)) if isinstance(written, str) else ""
+        beside = posixpath.join(posixpath.dirname(path), written) if isinstance(written, str) else ""
+        target = posixpath.normpath(beside) if beside else ""
         root = self.source.root_of(target) if target and target not in self.files else None
         if not isinstance(root, Entries) or len(self.files) >= MAX_BASES:
             self.complete = False
@@ -86,5 +87,3 @@ class _Chain:
     @property
     def _replaces(self) -> dict[str, object]:
         return dict(self.inherits.replaces)
-
-

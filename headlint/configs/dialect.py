@@ -1,7 +1,7 @@
 """What a dialect is: how to recognise the configs of a framework or a company, and what stands where in them.
 
-A dialect is data: a file under ``dialects/``, or a table ``[tool.headlint.dialects.NAME]`` of a project. ``docs/configs.md``
-is the reference of the vocabulary; this module reads it, and says in words what it does not understand.
+A dialect is data: a file under ``dialects/``, or a table ``[tool.headlint.dialects.NAME]`` of a project. Its vocabulary
+is described in ``docs/configs.md``; this module reads it, and says in words what it does not understand.
 """
 
 from __future__ import annotations
@@ -158,8 +158,8 @@ class Inherits:
 @dataclass(frozen=True)
 class Dialect:
     """One dialect. ``signs``: words of which the file holds all (of alternatives, one); looked for before anything is
-    parsed. ``when``: what must hold in the parsed file. ``yields_to``: dialects that this one is silent beside ("*": any).
-    The rest says what stands where."""
+    parsed. ``when``: what must hold in the parsed file. ``yields_to``: dialects that this one is silent
+    beside ("*": any). The rest says what stands where."""
 
     name: str
     files: tuple[str, ...]

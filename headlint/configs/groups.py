@@ -124,7 +124,8 @@ def _chosen(
         composition.complete = composition.complete and "optional" in named
         return nothing
     said = composition.files.package(path)
-    where = into or said or ".".join(part for part in posixpath.join(within, posixpath.dirname(option)).split("/") if part)
+    parts = posixpath.join(within, posixpath.dirname(option)).split("/")
+    where = into or said or ".".join(part for part in parts if part)
     if where.startswith(_GLOBAL):
         where = where.removeprefix(_GLOBAL).strip(".")
     elif where == "_here_":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, decoder
 from typing import Any
 
 from headlint.configs.caps import MAX_DEPTH, MAX_DIGITS, MAX_VALUES, too_deep, too_many
@@ -12,6 +12,7 @@ from headlint.configs.tree import Entries, Entry, Items, Key, Node, Scalar
 from headlint.source.errors import Unreadable
 from headlint.span import Place, Span
 
+_scan_string: Any = decoder.scanstring  # type: ignore[attr-defined]  # (text, index behind the quote) → (string, end)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ATOM = re.compile(r"(?P<number>-?(?:0|[1-9]\d*)(?P<fraction>(?:\.\d+)?(?:[eE][-+]?\d+)?))|(?P<word>-?[A-Za-z]+)")
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -137,9 +138,10 @@ class _Reader:
 
     def _string(self, at: int) -> tuple[str, int]:
         try:
-            return scanstring(self.text, at + 1, True)
+            value, end = _scan_string(self.text, at + 1)
         except JSONDecodeError as wrong:
             raise _Wrong(wrong.msg.lower().removesuffix(" at").removesuffix(" starting"), at) from None
+        return value, end
 
     def _space(self, at: int) -> int:
         match = _SPACE.match(self.text, at)

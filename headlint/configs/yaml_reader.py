@@ -75,7 +75,7 @@ class _Builder:
         self.weights: dict[int, int] = {}
         self.anchors: dict[str, Node] = {}
         self.merged = 0
-        self.resolver = Resolver()
+        self.resolver: Any = Resolver()
         self.constructor = SafeConstructor()
 
     def build(self, events: Iterator[Any]) -> tuple[Node, ...]:
@@ -84,15 +84,11 @@ class _Builder:
         for event in events:
             done: Node | None = None
             if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                if len(stack) >= MAX_DEPTH:
-                    raise too_deep(event.start_mark.line + 1)
-                stack.append(_Open(event, event.anchor))
-                if event.anchor is not None:
-                    self.anchors.pop(event.anchor, None)
+                stack.append(self._opened(event, len(stack)))
             elif isinstance(event, ScalarEvent):
                 done = self._named(self._scalar(event), event.anchor, 1)
             elif isinstance(event, AliasEvent):
-                done = self.anchors.get(event.anchor) or Scalar(None, self._place(event, event), f"*{event.anchor}")
+                done = self._alias(event)
             elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
                 opened = stack.pop()
                 done = self._named(self._closed(opened, event), opened.anchor, opened.weight)
@@ -106,6 +102,15 @@ class _Builder:
             elif done is not None:
                 documents.append(done)
         return tuple(documents)
+
+    def _opened(self, event: Any, depth: int) -> _Open:
+        if depth >= MAX_DEPTH:
+            raise too_deep(event.start_mark.line + 1)
+        self.anchors.pop(event.anchor, None)  # until it ends, the name means nothing: no list holds itself
+        return _Open(event, event.anchor)
+
+    def _alias(self, event: Any) -> Node:
+        return self.anchors.get(event.anchor) or Scalar(None, self._place(event, event), f"*{event.anchor}")
 
     def _named(self, node: Node, anchor: str | None, weight: int) -> Node:
         self.weights[id(node)] = weight
@@ -181,7 +186,8 @@ def text_spans(text: str) -> dict[int, list[tuple[tuple[int, int], tuple[int, in
     try:
         for event in yaml.parse(text, Loader=_PARSERS[0]):
             if isinstance(event, ScalarEvent):
-                first, last = event.start_mark, event.end_mark
+                first: Any = event.start_mark
+                last: Any = event.end_mark
                 span = (first.line + 1, first.column + 1), (last.line + 1, last.column + 1)
                 for line in range(first.line + 1, last.line + 2):
                     covered.setdefault(line, []).append(span)

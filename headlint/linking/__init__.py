@@ -1,5 +1,5 @@
-"""Configs as part of a program: the calls that they stand for, made through the evaluator, so that heads, losses and rules
-are the same as everywhere else.
+"""Configs as part of a program: the calls that they stand for, made through the evaluator, so that heads, losses and
+rules are the same as everywhere else.
 
 ``files`` finds and reads the configs of a project, ``build`` makes calls of nodes that name a class, ``pairs`` brings a
 dialect's heads and losses together, ``documents`` gives a program what it loads.

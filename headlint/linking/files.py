@@ -105,4 +105,3 @@ class ConfigFiles:
         if path.startswith(("/", "..")) or not found.is_file():
             return None
         return found
-

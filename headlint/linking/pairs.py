@@ -1,5 +1,5 @@
-"""A dialect's heads and losses, brought together as its framework does: calls of known layers and losses, each placed where
-the config decides on it."""
+"""A dialect's heads and losses, brought together as its framework does: calls of known layers and losses, each placed
+where the config decides on it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Pairing:
         """What a head gives; None if that is not known."""
         if head.built:
             model = self._built(head.built, base)
-            return None if model is None else self._called(model, Arguments.of(_opaque("image")))
+            return None if model is None else self._call(model, Arguments.of(_opaque("image")), self._top)
         chosen = self._activation(head, base)
         if chosen is None:
             return None
@@ -144,7 +144,7 @@ class Pairing:
             found = self._node(loss.built, base)
             built = self._built(loss.built, base)
             return [(built, found.node.place, None)] if built is not None and found is not None else []
-        made = []
+        made: list[tuple[Cases, Place, str | None]] = []
         for named in self._names(loss, base):
             like = self._like(loss, named)
             if like is not None:
@@ -201,8 +201,7 @@ class Pairing:
             arguments = Arguments((), ((known.does.input, scores), (known.does.target, labels)))
         else:
             arguments = Arguments((scores, labels))
-        with self.evaluator.at(place):
-            self.evaluator.fork(made, lambda value: self.evaluator.call(value, arguments, place.span))
+        self._call(made, arguments, place)
 
     # What both need.
 
@@ -234,20 +233,14 @@ class Pairing:
         built = self.builder.build(found) if found is not None else None
         return None if built is None or isinstance(built.single(), Unknown) else built
 
-    def _called(self, model: Cases, arguments: Arguments) -> Cases:
-        place = self._top
-        with self.evaluator.at(place):
-            return self.evaluator.fork(model, lambda value: self.evaluator.call(value, arguments, place.span))
-
     def _layer(self, name: str, given: dict[str, Value], place: Place, inputs: tuple[Any, ...]) -> Cases:
-        made = self._function(name, given, place, ())
-        with self.evaluator.at(place):
-            return self.evaluator.fork(made, lambda value: self.evaluator.call(value, Arguments.of(*inputs), place.span))
+        return self._call(self._function(name, given, place, ()), Arguments.of(*inputs), place)
 
     def _function(self, name: str, given: dict[str, Value], place: Place, inputs: tuple[Any, ...]) -> Cases:
-        callee = self.evaluator.imported(name, place.path)
+        return self._call(self.evaluator.imported(name, place.path), Arguments.of(*inputs, **given), place)
+
+    def _call(self, callee: Cases, arguments: Arguments, place: Place) -> Cases:
         with self.evaluator.at(place):
-            arguments = Arguments.of(*inputs, **given)
             return self.evaluator.fork(callee, lambda value: self.evaluator.call(value, arguments, place.span))
 
     def _place_of(self, at: Path) -> Place:
@@ -278,9 +271,7 @@ def _named(found: Found, options: Path) -> list[_Named]:
     if isinstance(node, Scalar):
         return [_Named(node.value, node.place, options)] if isinstance(node.value, str) and not node.tag else []
     if isinstance(node, Entries):
-        return [
-            _Named(key, entry.key, (*found.at, key)) for key, entry in node.entries.items() if isinstance(key, str)
-        ]
+        return [_Named(key, entry.key, (*found.at, key)) for key, entry in node.entries.items() if isinstance(key, str)]
     listed = []
     for index, item in enumerate(node.items if isinstance(node, Items) else ()):
         listed += _named(Found(item, (*found.at, str(index))), options)
@@ -303,5 +294,3 @@ def _sure(events: list[Any]) -> bool:
             if bare and pair.peek("loss").peek("expects") not in ("logits", "any"):
                 return False
     return True
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -47,10 +48,11 @@ def _users(files: ConfigFiles, paths: Sequence[Path], code: Sequence[Path]) -> l
     """Configs that may name one of the files: their text holds its name."""
     names = {path.stem for path in (*paths, *code)} - {"__init__"}
     names |= {path.parent.name for path in code if path.name == "__init__.py"}
-    if not names:
+    others = [path for path in files.project.configs if path not in set(paths)]
+    if not names or not others:
         return []
-    pattern = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")(?!\w)")
-    others = (path for path in files.project.configs if path not in set(paths))
+    spelled = b"|".join(re.escape(os.fsencode(name)) for name in sorted(names))
+    pattern = re.compile(rb"(?<!\w)(?:" + spelled + rb")(?!\w)")
     return [path for path in others if pattern.search(files.data(path))][:MAX_USERS]
 
 

@@ -57,4 +57,5 @@ def class_numbers_with_gaps(numbering: Numbering) -> Reports:
     if missing:
         told = ", ".join(map(str, missing[:MOST_TOLD])) + (" …" if len(missing) > MOST_TOLD else "")
         verb = "is" if len(missing) == 1 else "are"
-        yield Seen(numbering.place, f"{numbering.where} gives classes numbers up to {max(numbers)}, but {told} {verb} left out")
+        said = f"{numbering.where} gives classes numbers up to {max(numbers)}, but {told} {verb} left out"
+        yield Seen(numbering.place, said)

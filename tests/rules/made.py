@@ -7,12 +7,16 @@ from typing import Any
 from headlint.facts import (
     ALWAYS,
     Activation,
+    Counts,
     Head,
     Loss,
     Metric,
+    Numbering,
+    Options,
     Output,
     Pair,
     Prediction,
+    Stated,
     Step,
     Subject,
     Switched,
@@ -195,6 +199,23 @@ def switched(
     kind: str, flag: str = "from_logits", *, on: bool, direct: bool = True, mode: str = "training"
 ) -> Switched:
     return Switched(when=ALWAYS, mode=mode, kind=kind, flag=flag, on=on, direct=direct, place=at(5))
+
+
+def counts(*numbers: int, one_for_two: bool = False) -> Counts:
+    """A config that states a count, and another one: lists of names."""
+    of = tuple(Stated(f"place{line}", number, line > 1, at(line)) for line, number in enumerate(numbers, 1))
+    return Counts(when=ALWAYS, mode="training", of=of, one_for_two=one_for_two)
+
+
+def numbering(*numbers: int) -> Numbering:
+    return Numbering(when=ALWAYS, mode="training", where="names", numbers=numbers, place=at(1))
+
+
+def combined(kind: str) -> Options:
+    return Options(
+        when=ALWAYS, mode="training", kind=kind, where="loss.softmax", because="it raises an error", place=at(2),
+        others=(at(1),),
+    )  # fmt: skip
 
 
 def said(subject: Subject) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import headlint.rules
-from headlint.facts import Metric, Output, Pair, Prediction, Switched
+from headlint.facts import Counts, Metric, Numbering, Options, Output, Pair, Prediction, Switched
 from headlint.findings import LEVELS
 from headlint.rule import Rule, all_rules
 from tests.rules.examples import EXAMPLES, LOUD, SILENT, SUFFIX, Example, examples_of
@@ -39,7 +39,7 @@ def test_function_file_and_rule_share_a_name(rule: Rule) -> None:
 @each_rule
 def test_a_level_and_a_subject(rule: Rule) -> None:
     assert rule.level in LEVELS
-    assert rule.subject in (Pair, Output, Prediction, Metric, Switched)
+    assert rule.subject in (Pair, Output, Prediction, Metric, Switched, Counts, Numbering, Options)
 
 
 @each_rule
