@@ -119,7 +119,8 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], confi
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Room for deep recursion, and no garbage collection: the trees that are built here all stay alive."""
+    """Room for deep recursion, and no garbage collection: the trees that are built here all stay alive. What is left
+    behind is not looked through either, when collecting goes on: that took longer than many a check."""
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(limit, RECURSION))
     gc.disable()
@@ -128,6 +129,7 @@ def _room() -> Iterator[None]:
     finally:
         sys.setrecursionlimit(limit)
         if collecting:
+            gc.freeze()
             gc.enable()
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from headlint.span import Place
 
@@ -29,7 +30,8 @@ class Value:
     comparing two equal trees costs each pair of nodes once, and nothing from then on.
     """
 
-    __slots__ = ("_hash", "_twin")
+    __slots__ = ("_compares", "_hash", "_twin")
+    _compares: tuple[str, Value, Any] | None
     _hash: int
     _twin: Value
 
@@ -198,15 +200,33 @@ Literal = tuple[Value, bool]
 """A test's value and whether it is taken to be true."""
 
 
+_CONDITIONS: WeakValueDictionary[frozenset[Literal], Condition] = WeakValueDictionary()
+
+
 class Condition:
-    """A conjunction of literals: what the branches on the way here took to be true. Immutable."""
+    """A conjunction of literals: what the branches on the way here took to be true.
 
-    __slots__ = ("_facts", "_hash", "literals")
+    Immutable, and equal ones are one object: the same few conditions are met all the time, so what was once worked out
+    about one (with which others it can hold, what it says of a test) is kept."""
 
-    def __init__(self, literals: frozenset[Literal] = frozenset()) -> None:
-        self.literals = literals
-        self._hash = hash(literals)
-        self._facts: list[tuple[Value, Any]] | None = None
+    __slots__ = ("__weakref__", "_both", "_facts", "_hash", "_said", "literals")
+    _both: dict[Condition, Condition | None] | None
+    _facts: dict[Value, Any] | None
+    _hash: int
+    _said: dict[Value, bool]
+    literals: frozenset[Literal]
+
+    def __new__(cls, literals: frozenset[Literal] = frozenset()) -> Condition:
+        known = _CONDITIONS.get(literals)
+        if known is not None:
+            return known
+        made = object.__new__(cls)
+        made.literals = literals
+        made._hash = hash(literals)
+        made._said = dict(literals)
+        made._facts = made._both = None
+        _CONDITIONS[literals] = made
+        return made
 
     def __bool__(self) -> bool:
         return bool(self.literals)
@@ -215,48 +235,57 @@ class Condition:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Condition) and self.literals == other.literals
+        return self is other or (isinstance(other, Condition) and self.literals == other.literals)
 
     def __repr__(self) -> str:
         return f"Condition({set(self.literals) or ''})"
 
-    def facts(self) -> list[tuple[Value, Any]]:
+    def facts(self) -> dict[Value, Any]:
         """The subjects that a literal says the constant of: ``x == "a"`` taken to be true."""
         if self._facts is None:
             said = (_comparison(test) for test, truth in self.literals if truth)
-            self._facts = [(subject, constant) for is_, subject, constant in filter(None, said) if is_ == "eq"]
+            self._facts = {subject: constant for is_, subject, constant in filter(None, said) if is_ == "eq"}
         return self._facts
 
     def holds(self, test: Value) -> bool | None:
         """What this condition says of a test: true, false, or nothing. ``x == "a"`` rules out ``x == "b"``."""
         if not self.literals:
             return None
-        if (test, True) in self.literals:
-            return True
-        if (test, False) in self.literals:
-            return False
+        said = self._said.get(test)
+        if said is not None:
+            return said
         facts = self.facts()
         asked = _comparison(test) if facts else None
         if asked is None:
             return None
-        operator, wanted, constant = asked
-        for subject, known in facts:
-            if subject == wanted:
-                try:
-                    return bool(_COMPARE[operator](known, constant))
-                except TypeError:
-                    return None
-        return None
+        operator, subject, constant = asked
+        try:
+            return bool(_COMPARE[operator](facts[subject], constant)) if subject in facts else None
+        except TypeError:
+            return None
 
     def and_(self, other: Condition) -> Condition | None:
         """Both; None if they contradict each other."""
-        if not other.literals or other.literals <= self.literals:
+        if not other.literals or other is self:
             return self
-        if not self.literals or self.literals <= other.literals:
+        if not self.literals:
             return other
-        for test, truth in other.literals:
-            if (test, not truth) in self.literals:
-                return None
+        if self._both is None:
+            self._both = {}
+        try:
+            return self._both[other]
+        except KeyError:
+            both = self._both[other] = self._and(other)
+            return both
+
+    def _and(self, other: Condition) -> Condition | None:
+        if other.literals <= self.literals:
+            return self
+        if self.literals <= other.literals:
+            return other
+        said = self._said
+        if any(said.get(test) is (not truth) for test, truth in other.literals):
+            return None
         if self.facts() or other.facts():
             for one, another in ((self, other), (other, self)):
                 if one.facts() and any(one.holds(test) is (not truth) for test, truth in another.literals):
@@ -298,7 +327,16 @@ _COMPARE: dict[str, Any] = {
 
 
 def _comparison(test: Value) -> tuple[str, Value, Any] | None:
-    """``subject <op> constant`` as (op, subject, constant), or None."""
+    """``subject <op> constant`` as (op, subject, constant), or None. Asked often: the answer is kept with the test."""
+    try:
+        return test._compares
+    except AttributeError:
+        said = _compared(test)
+        object.__setattr__(test, "_compares", said)
+        return said
+
+
+def _compared(test: Value) -> tuple[str, Value, Any] | None:
     if not isinstance(test, Apply) or not isinstance(test.callee, External) or len(test.args) != 2:
         return None
     operator = test.callee.name.removeprefix("operator.")
@@ -318,11 +356,13 @@ class Case(NamedTuple):
 class Cases:
     """The alternatives of a slot, at least one. Immutable; build with ``just`` and ``join``."""
 
-    __slots__ = ("_hash", "cases")
+    __slots__ = ("_hash", "_path", "_under", "cases")
 
     def __init__(self, cases: tuple[Case, ...]) -> None:
         self.cases = cases
         self._hash: int | None = None
+        self._path: Condition | None = None
+        self._under: Cases | None = None
 
     def __hash__(self) -> int:
         if self._hash is None:
@@ -354,12 +394,12 @@ class Cases:
         """The alternatives that can hold where ``path`` does; None if none can."""
         if not path.literals or (len(self.cases) == 1 and not self.cases[0].when.literals):
             return self
-        kept = []
-        for case in self.cases:
-            both = path.and_(case.when)
-            if both is not None:
-                kept.append(Case(case.value, case.when.without(path)))
-        return join(kept) if kept else None
+        if path is not self._path:  # a slot is read many times on the same path
+            possible = [case for case in self.cases if path.and_(case.when) is not None]
+            kept = [Case(case.value, case.when.without(path)) for case in possible]
+            self._under = join(kept) if kept else None
+            self._path = path
+        return self._under
 
 
 def just(value: Value) -> Cases:

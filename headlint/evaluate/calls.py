@@ -184,6 +184,8 @@ class Calls(Containers):
             return self._run(function)
         finally:
             self.stack.pop()
+            if frame.ident not in self.closed_over:
+                self.store.forget(frame.ident)
             self.frame, self.path, self.site, self.returns, self.yields = saved
 
     def _recurses(self, function: Function, arguments: Arguments) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_not
+
 from headlint.evaluate.attributes import Attributes
 from headlint.evaluate.objects import Arguments, Class, Container, Function, Instance, each
 from headlint.span import Span
@@ -75,9 +77,13 @@ class Containers(Attributes):
     def _inside(self, held: Value, depth: int) -> Value:
         made: Value = held
         if isinstance(held, Sequence):
-            made = Sequence(held.kind, tuple(self.freeze(item, depth) for item in held.items), held.open)
+            items = [self.freeze(item, depth) for item in held.items]
+            if any(map(is_not, items, held.items)):
+                made = Sequence(held.kind, tuple(items), held.open)
         elif isinstance(held, Mapping):
-            made = Mapping(tuple((key, self.freeze(item, depth)) for key, item in held.items))
+            entries = [(key, item, self.freeze(item, depth)) for key, item in held.items]
+            if any(item is not frozen for _, item, frozen in entries):
+                made = Mapping(tuple((key, frozen) for key, _, frozen in entries))
         self.frozen[id(made)] = made
         return made
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from headlint.evaluate import operators
 from headlint.evaluate.machine import Machine
-from headlint.evaluate.objects import Arguments, Function, each
+from headlint.evaluate.objects import Arguments, Frame, Function, each
 from headlint.source import ir
 from headlint.span import Span
 from headlint.values import (
@@ -34,7 +34,12 @@ class Expressions(Machine):
         return evaluator(self, node)
 
     def _const(self, node: ir.Const) -> Cases:
-        return just(Const(node.value, self.here(node.span)))
+        if self.frame.module.source.stub:
+            return just(Const(node.value, self.site))
+        known = self.constants.get(id(node))
+        if known is None:
+            known = self.constants[id(node)] = just(Const(node.value, self.here(node.span)))
+        return known
 
     def _name(self, node: ir.Name) -> Cases:
         found = self.lookup(node.name)
@@ -290,6 +295,10 @@ class Expressions(Machine):
         )
         scope = self.frame.enclosing()
         assert scope is not None, "a class body always has an enclosing scope"
+        frame: Frame | None = scope
+        while frame is not None and frame.ident not in self.closed_over:
+            self.closed_over.add(frame.ident)
+            frame = frame.parent
         return Function(self.store.fresh(), node, scope, defaults)
 
     def _opaque(self, node: ir.Opaque) -> Cases:

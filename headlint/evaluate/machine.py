@@ -90,6 +90,10 @@ class Machine:
         self.modules: dict[str, Module] = {}
         self.frozen: dict[int, Value] = {}
         """Contents that need no freezing any more, by their ``id``."""
+        self.closed_over: set[int] = set()
+        """Scopes that a function was defined in: their names outlive the call."""
+        self.constants: dict[int, Cases] = {}
+        """What constants of project code are, by the ``id`` of their node."""
         self.arriving: set[Value] = set()
         """Imported names that are being looked up."""
         self.executing: set[Module] = set()

@@ -125,7 +125,9 @@ class Statements(Expressions):
 
         def changed(value: Value) -> Cases:
             if isinstance(value, Mapping):
-                return just(Mapping(tuple({**dict(value.items), key: cases}.items())))
+                entries = {entry[0]: entry for entry in value.items}
+                entries[key] = (entries[key][0] if key in entries else key, cases)
+                return just(Mapping(tuple(entries.values())))
             if isinstance(value, Sequence) and isinstance(key, Const) and isinstance(key.value, int):
                 items = list(value.items)
                 if -len(items) <= key.value < len(items):

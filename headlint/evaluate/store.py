@@ -17,11 +17,11 @@ Delta = dict[Cell, Cases]
 
 
 class Store:
-    """Cells by (ident of the owner, name)."""
+    """Cells by the ident of their owner and their name. A cell that was deleted, or not written yet on this side of a
+    branch, holds None."""
 
     def __init__(self) -> None:
-        self._cells: dict[Cell, Cases] = {}
-        self._names: dict[int, dict[str, None]] = {}
+        self._owners: dict[int, dict[str, Cases | None]] = {}
         self._journal: list[tuple[Cell, Cases | None]] | None = None
         self._last_ident = 0
         self._born = 0
@@ -39,43 +39,45 @@ class Store:
         return self._last_ident
 
     def read(self, ident: int, name: str) -> Cases | None:
-        return self._cells.get((ident, name))
+        owner = self._owners.get(ident)
+        return owner.get(name) if owner is not None else None
 
-    def write(self, ident: int, name: str, cases: Cases) -> None:
-        cell = (ident, name)
+    def write(self, ident: int, name: str, cases: Cases | None) -> None:
+        owner = self._owners.get(ident)
+        if owner is None:
+            owner = self._owners[ident] = {}
         if self._journal is not None and ident <= self._born:
-            self._journal.append((cell, self._cells.get(cell)))
-        self._cells[cell] = cases
-        self._names.setdefault(ident, {})[name] = None
+            self._journal.append(((ident, name), owner.get(name)))
+        owner[name] = cases
 
     def delete(self, ident: int, name: str) -> None:
-        cell = (ident, name)
-        if cell in self._cells:
-            if self._journal is not None and ident <= self._born:
-                self._journal.append((cell, self._cells[cell]))
-            del self._cells[cell]
+        if self.read(ident, name) is not None:
+            self.write(ident, name, None)
+
+    def forget(self, ident: int) -> None:
+        """Drop the cells of an owner that nothing can reach any more: a call that is over."""
+        self._owners.pop(ident, None)
 
     def names(self, ident: int) -> Iterator[str]:
         """The names written under an ident, in order of their first write."""
-        return (name for name in list(self._names.get(ident, ())) if (ident, name) in self._cells)
+        return iter([name for name, cases in self._owners.get(ident, {}).items() if cases is not None])
 
     @contextmanager
     def trial(self) -> Iterator[Delta]:
         """Run something, then take its writes back and leave them in the yielded dictionary."""
         delta: Delta = {}
         outer, born = self._journal, self._born
-        self._journal, self._born = [], self._last_ident
+        journal: list[tuple[Cell, Cases | None]] = []
+        self._journal, self._born = journal, self._last_ident
         try:
             yield delta
         finally:
-            for cell, _ in self._journal:
-                if cell in self._cells:
-                    delta[cell] = self._cells[cell]
-            for cell, old in reversed(self._journal):
-                if old is None:
-                    self._cells.pop(cell, None)
-                else:
-                    self._cells[cell] = old
+            for cell, _ in journal:
+                written = self.read(*cell)
+                if written is not None:
+                    delta[cell] = written
+            for (ident, name), old in reversed(journal):
+                self._owners[ident][name] = old
             self._journal, self._born = outer, born
 
     @contextmanager
@@ -91,7 +93,7 @@ class Store:
         """Write what several branches wrote, each under its condition."""
         touched = dict.fromkeys(cell for _, delta in branches for cell in delta)
         for cell in touched:
-            before = self._cells.get(cell)
+            before = self.read(*cell)
             after = [(when, delta.get(cell, before)) for when, delta in branches]
             written = [(when, cases) for when, cases in after if cases is not None]
             first = written[0][1]
