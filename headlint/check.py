@@ -119,8 +119,7 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], confi
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Room for deep recursion, and no garbage collection: the trees that are built here all stay alive. What is left
-    behind is not looked through either, when collecting goes on: that took longer than many a check."""
+    """Room for deep recursion, and no garbage collection: the trees that are built here all stay alive."""
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(limit, RECURSION))
     gc.disable()
@@ -129,7 +128,6 @@ def _room() -> Iterator[None]:
     finally:
         sys.setrecursionlimit(limit)
         if collecting:
-            gc.freeze()
             gc.enable()
 
 

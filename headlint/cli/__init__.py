@@ -9,6 +9,7 @@ answers at once.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -27,7 +28,16 @@ for command in (check.check, heads.heads, rules.explain, rules.list_rules):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run headlint with ``argv`` (the process's own arguments if None) and return the exit status."""
-    args = list(sys.argv[1:] if argv is None else argv)
+    if argv is not None:
+        return _main(list(argv))
+    gc.disable()  # one run, and the process ends: looking for garbage in a big tree takes longer than many a check
+    try:
+        return _main(sys.argv[1:])
+    finally:
+        gc.freeze()  # nor does Python look for any as it shuts down
+
+
+def _main(args: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console's encoding may lack what a file contains
