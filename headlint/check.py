@@ -20,7 +20,7 @@ from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
 from headlint.linking import ConfigFiles, LinkedProject
-from headlint.project import Project, config_files, find_root, python_files
+from headlint.project import Contents, Project, config_files, find_root, python_files
 from headlint.rule import all_rules
 from headlint.settings import Settings
 from headlint.source import notebook
@@ -41,23 +41,33 @@ class UsageError(Exception):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run found: its report, the inventory of heads, a way to the source lines of a file by its path, and to
-    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere)."""
+    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere). ``files``: those that were asked
+    for."""
 
     report: Report
     inventory: tuple[Entry, ...]
     sources: Callable[[str], Sequence[str] | None]
     cell_of: Callable[[Place], str] = lambda place: ""
+    files: frozenset[str] = frozenset()
 
 
-def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
-    """Check files and directories. Paths limit what is reported; anything in the project may be read.
+def check(
+    paths: Sequence[Path],
+    settings: Settings,
+    cwd: Path,
+    contents: Contents = read_file,
+    everywhere: bool = False,
+) -> Outcome:
+    """Check files and directories. Paths limit what is reported (unless ``everywhere``: then what is found in the
+    other files that were read counts as well); anything in the project may be read. ``contents``: what files contain,
+    where that is not what is on disk.
 
     Raises ``UsageError`` if a path does not exist.
     """
     cwd = cwd.resolve()
     requested = _requested(paths, cwd)
     library = Knowledge()
-    project = Project(find_root(requested, cwd), library.is_root)
+    project = Project(find_root(requested, cwd), library.is_root, contents)
     files = list(dict.fromkeys(file for path in requested for file in python_files(path)))
     configs = _configs(project, requested)
     reading = _evaluate(project, library, files, configs)
@@ -67,18 +77,17 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
     judged = doubted(judge.judge(reading, rules), _orders(project))
     moved = judge.moved(judged, shown)
-    findings = sorted((f for f in moved if settings.shows(f) and _concerns(f, own)), key=order)
-    lines, cells = _lines(cwd), _cells(cwd)
+    findings = sorted((f for f in moved if settings.shows(f) and (everywhere or _concerns(f, own))), key=order)
+    lines, cells = _lines(cwd, contents), _cells(cwd, contents)
     named = identify(findings, {f.place: _line(lines, cells, f.place) for f in findings})
-    inventory = tuple(entry for entry in entries(reading, shown) if entry.place.path in own)
+    inventory = tuple(entry for entry in entries(reading, shown) if everywhere or entry.place.path in own)
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
-        if shown(project.relative(file)) in own or file in requested
+        if everywhere or shown(project.relative(file)) in own or file in requested
     )
-    return Outcome(
-        Report(named, errors, _stats(len(files), inventory)), inventory, lines, lambda at: str(cells(at) or "")
-    )
+    report = Report(named, errors, _stats(len(files), inventory))
+    return Outcome(report, inventory, lines, lambda at: str(cells(at) or ""), frozenset(own))
 
 
 def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
@@ -156,24 +165,28 @@ def _concerns(finding: Finding, own: set[str]) -> bool:
     return finding.place.path in own or any(related.place.path in own for related in finding.related)
 
 
-def _lines(cwd: Path) -> Callable[[str], Sequence[str] | None]:
+def _file(cwd: Path, path: str) -> Path:
+    return Path(os.path.normpath(cwd / path))
+
+
+def _lines(cwd: Path, contents: Contents) -> Callable[[str], Sequence[str] | None]:
     @cache
     def lines(path: str) -> Sequence[str] | None:
         try:
-            return re.split("\r\n|\r|\n", decode_source(read_file(cwd / path)))
+            return re.split("\r\n|\r|\n", decode_source(contents(_file(cwd, path))))
         except Unreadable:
             return None
 
     return lines
 
 
-def _cells(cwd: Path) -> Callable[[Place], notebook.Seen | None]:
+def _cells(cwd: Path, contents: Contents) -> Callable[[Place], notebook.Seen | None]:
     """Where in the cells of a notebook a place stands, None if it is in no notebook."""
 
     @cache
     def read(path: str) -> notebook.Notebook | None:
         try:
-            return notebook.read_notebook(read_file(cwd / path)) if path.endswith(notebook.SUFFIX) else None
+            return notebook.read_notebook(contents(_file(cwd, path))) if path.endswith(notebook.SUFFIX) else None
         except Unreadable:
             return None
 

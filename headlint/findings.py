@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from headlint.remedies import Remedy
 from headlint.span import Edit, Place
 
 Level = Literal["error", "warning", "info"]
@@ -49,6 +50,8 @@ class Finding:
     """One mismatch. ``head``, ``loss`` and ``probe`` are plain JSON-ready data (see the JSON contract).
 
     ``related``: the other places that take part; ``flow``: all of them, and ``place``, in the order of the values.
+    ``remedies``: what its rule says would mend it; ``fix``: what does, as edits, if fixes were asked for and one was
+    proved.
     """
 
     rule: str
@@ -60,6 +63,7 @@ class Finding:
     head: Mapping[str, Any] = field(default_factory=dict)
     loss: Mapping[str, Any] = field(default_factory=dict)
     probe: Mapping[str, Any] | None = None
+    remedies: tuple[Remedy, ...] = ()
     fix: Fix | None = None
     fingerprint: str = ""
     flow: tuple[Stage, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,9 +75,10 @@ def _finding(rule: Rule, subject: Subject, seen: Seen, certainty: Certainty) -> 
     head = subject.peek("head") if "head" in subject._fields else None
     loss = subject.peek("loss") if "loss" in subject._fields else None
     related = tuple(_related(seen, head, loss))
+    facts = _head(head), _loss(loss)
     flow = tuple(_flow(head, loss))
     return Finding(
-        rule.name, rule.level, certainty, seen.message, seen.place, related, _head(head), _loss(loss), flow=flow
+        rule.name, rule.level, certainty, seen.message, seen.place, related, *facts, remedies=seen.remedies, flow=flow
     )
 
 
@@ -167,9 +168,14 @@ def _loss(loss: Any) -> dict[str, Any]:
     return {"name": _plain(loss.peek("name")), "expects": _plain(loss.peek("expects"))}
 
 
-def moved(findings: Iterable[Finding], shown: Any) -> Iterator[Finding]:
+def moved(findings: Iterable[Finding], shown: Callable[[str], str]) -> Iterator[Finding]:
     """Findings with every path as the user sees it."""
+
+    def move(place: Place) -> Place:
+        return Place(shown(place.path), place.span)
+
     for finding in findings:
-        related = tuple(Related(Place(shown(r.place.path), r.place.span), r.message) for r in finding.related)
-        flow = tuple(Stage(s.kind, Place(shown(s.place.path), s.place.span), s.message) for s in finding.flow)
-        yield replace(finding, place=Place(shown(finding.place.path), finding.place.span), related=related, flow=flow)
+        related = tuple(Related(move(one.place), one.message) for one in finding.related)
+        flow = tuple(Stage(one.kind, move(one.place), one.message) for one in finding.flow)
+        remedies = tuple(remedy.moved(move) for remedy in finding.remedies)
+        yield replace(finding, place=move(finding.place), related=related, flow=flow, remedies=remedies)

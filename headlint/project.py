@@ -11,10 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from headlint.evaluate.objects import Source
 from headlint.source import ir, notebook
-from headlint.source.read import Unreadable, read, read_file
+from headlint.source.read import Unreadable, parse, read_file
 
 _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
@@ -24,6 +25,9 @@ _CODE_SUFFIXES = (".py", notebook.SUFFIX)
 CONFIG_SUFFIXES = (".yaml", ".yml", ".json")
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
 
+Contents: TypeAlias = Callable[[Path], bytes]
+"""Reads a file. Raises Unreadable."""
+
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
 
 MENTION = re.compile(
@@ -32,6 +36,7 @@ MENTION = re.compile(
 )
 """A file without any of these words holds neither a loss nor a head that says something by itself."""
 
+_UNREAD = b"loss"
 
 _REGISTER = re.compile(rb"^[ \t]*@.*[Rr]egist|\.register\w*\(|^[A-Z_]+\[.+\][ \t]*=|\.update\(", re.MULTILINE)
 """Signs of a module that does something to others when it is executed."""
@@ -79,10 +84,14 @@ def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
 
 
 class Project:
-    """Finds and reads the project's modules. Implements ``evaluate.objects.Loader``."""
+    """Finds and reads the project's modules. Implements ``evaluate.objects.Loader``.
 
-    def __init__(self, root: Path, is_library: Callable[[str], bool]) -> None:
+    ``contents``: what a file contains, where that is not what is on disk: an edit is tried before it is written.
+    """
+
+    def __init__(self, root: Path, is_library: Callable[[str], bool], contents: Contents = read_file) -> None:
         self.root = root
+        self._contents = contents
         self._is_library = is_library
         self._sources: dict[Path, Source] = {}
         self.errors: dict[Path, str] = {}
@@ -118,7 +127,7 @@ class Project:
         """A file's lowered form; an empty one if it cannot be read (``errors`` then says why)."""
         shown = self.relative(path)
         try:
-            module = read(path, shown)
+            module = parse(self._contents(path), shown)
             if module.problems:
                 self.errors[path] = module.problems
             return module
@@ -206,13 +215,13 @@ class Project:
         try:
             if path.suffix == notebook.SUFFIX:
                 return self._code(path)
-            return path.read_bytes() if path.is_file() else b""
-        except OSError:
-            return b""
+            return self._contents(path) if path.is_file() else b""
+        except Unreadable:  # as long as nobody knows what it says, it may matter; reading it says why it cannot be
+            return _UNREAD
 
     def _notebook_code(self, path: Path) -> bytes:
         try:
-            return notebook.read_notebook(read_file(path)).code.encode("utf-8", "replace")
+            return notebook.read_notebook(self._contents(path)).code.encode("utf-8", "replace")
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
             return b""

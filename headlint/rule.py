@@ -27,16 +27,19 @@ from typing import Any, get_type_hints
 
 from headlint.facts import NotKnown, Subject
 from headlint.findings import Level, Related
+from headlint.remedies import Remedy
 from headlint.span import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a rule saw: the place to point at, the sentence, and places beyond the head's and the loss's own."""
+    """What a rule saw: the place to point at, the sentence, places beyond the head's and the loss's own, and what
+    would mend it, the best first."""
 
     place: Place
     message: str
     related: tuple[Related, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
 Reports = Iterator[Seen]

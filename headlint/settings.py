@@ -32,6 +32,10 @@ class Settings:
     color: Color = "auto"
     quiet: bool = False
     verbose: bool = False
+    fix: bool = False
+    diff: bool = False
+    unsafe_fixes: bool = False
+    show_fixes: bool = False
 
     def runs(self, rule: str) -> bool:
         """Whether the rule of this name is asked for."""

@@ -15,6 +15,7 @@ PACKAGE = "headlint"
 # From bottom to top. What stands side by side does not see each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("span", "maths"),
+    ("remedies",),
     ("values", "findings"),
     ("facts", "settings"),
     ("source", "knowledge"),
@@ -25,13 +26,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rule",),
     ("rules", "judge", "pages", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
     ("check", "reports"),
+    ("fixing",),
     ("cli", "server"),
     ("__main__",),
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 
 # Stricter than the layers: all that these may see of headlint besides their own package.
-SEES = {"rules": {"rule", "facts", "findings", "span", "maths"}, "reports": {"findings", "span"}}
+SEES = {"rules": {"rule", "facts", "findings", "remedies", "span", "maths"}, "reports": {"findings", "span"}}
 
 # Who may import a library; the modules named, and all below them.
 LIBRARIES = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from headlint.cli import fix
 from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
 from headlint.cli.output import write
 from headlint.cli.report import publish
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules (repeatable, or with commas).")
 @choice("--min-certainty", get_args(Certainty), "possible", "Leave out findings that are less certain.")
 @choice("--fail-level", LEVELS, "warning", "Exit with 1 if there is a finding of this level or worse.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, and report what is left.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that are not safe as well.")
+@click.option("--show-fixes", is_flag=True, help="Work out the fixes of the findings and show them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--allow-empty", is_flag=True, help="Without paths check nothing, not the current directory.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
@@ -40,7 +45,9 @@ def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, 
     findings are reported for PATHS only.
     """
     settings = _settings(given)
-    outcome = checked(paths, settings)
+    if settings.diff:
+        return fix.show(paths, settings)
+    outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings)
     publish(outcome, settings, output_file)
     write(_remarks(outcome, settings), err=True)
     return FOUND if settings.fails(outcome.report) else 0
@@ -49,6 +56,7 @@ def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, 
 def _settings(given: dict[str, Any]) -> Settings:
     if given["quiet"] and given["verbose"]:
         raise click.UsageError("--quiet and --verbose exclude each other")
+    fix.refuse_conflicts(given)
     try:
         select, ignore = (
             rule_names(given[name], known_rules(), f"--{name}") if given[name] else None

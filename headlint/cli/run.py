@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,10 +15,22 @@ if TYPE_CHECKING:
     from headlint.check import Outcome
     from headlint.rule import Rule
 
+T = TypeVar("T")
+
 
 def checked(paths: Sequence[Path], settings: Settings) -> Outcome:
+    from headlint.check import check
+
+    if settings.show_fixes:
+        from headlint.fixing import with_fixes
+
+        return started(with_fixes, paths, settings)
+    return started(check, paths, settings)
+
+
+def started(run: Callable[[Sequence[Path], Settings, Path], T], paths: Sequence[Path], settings: Settings) -> T:
+    """What the pipeline gives, or a usage error where it cannot start."""
     from headlint.check import UsageError
-    from headlint.check import check as run
 
     try:
         here = Path.cwd()

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, trains
+from headlint.rules._remedies import loss_expecting
 
 
 @rule(level="error")
@@ -62,10 +63,16 @@ def logits_into_nll(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Changing NLLLoss to CrossEntropyLoss changes the loss and nothing else: what the model returns stays as it is.
+    Safe: NLLLoss becomes CrossEntropyLoss, which changes the loss and nothing else. What the model returns stays.
+
+    ```diff
+    -criterion = nn.NLLLoss()
+    +criterion = nn.CrossEntropyLoss()
+    ```
     """
     if trains(pair) and pair.loss.family == "nll" and pair.head.domain in ("logits", "leaky", "nonneg"):
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes log-probabilities: the loss has no lower bound, it only asks for larger values",
+            remedies=loss_expecting(pair, "logits"),
         )

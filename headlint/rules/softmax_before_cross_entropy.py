@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import floor_of, goes, softmax_cross_entropy, trains, unless_tensorflow
+from headlint.rules._remedies import loss_expecting, without_activation
 
 
 @rule(level="error")
@@ -91,11 +92,26 @@ def softmax_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the softmax changes what the model returns: whoever reads its output as probabilities has to apply softmax
-    there. In Keras, ``from_logits=False`` leaves the output as it is.
+    Unsafe: removing the softmax changes what the model returns, and whoever reads its output as probabilities has to
+    apply softmax there. Safe: in Keras the loss is told that it gets probabilities, and the output stays; a softmax
+    that stands in the call of the loss is seen by nobody else.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    +model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy())
+    ```
     """
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "probs":
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair.head, 1)}{unless_tensorflow(pair)}",
+            remedies=(
+                *loss_expecting(pair, "probs"),
+                *without_activation(pair),
+            ),
         )

@@ -76,7 +76,7 @@ def decode_source(data: bytes) -> str:
     """The text of a Python file: UTF-8, unless a byte order mark or a coding comment (PEP 263) says otherwise."""
     if b"\0" in data:
         raise Unreadable("contains a null byte")
-    encoding = _encoding(data)
+    encoding = source_encoding(data)
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode(encoding)
     except UnicodeDecodeError as error:
@@ -89,7 +89,7 @@ def decode_source(data: bytes) -> str:
     return text
 
 
-def _encoding(data: bytes) -> str:
+def source_encoding(data: bytes) -> str:
     """The encoding that a file declares, as Python looks for it."""
     first, _, rest = data.removeprefix(codecs.BOM_UTF8).partition(b"\n")
     cookie = _COOKIE.match(first)

@@ -50,12 +50,19 @@ def test_a_good_example_is_not_reported(example: Example, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("example", PROGRAMS, ids=str)
 def test_an_example_runs(example: Example, tmp_path: Path) -> None:
-    for library in libraries(example.text):
+    runs(example.text, tmp_path)
+
+
+def runs(text: str, folder: Path) -> None:
+    """Run a program, if all that it imports is installed."""
+    for library in libraries(text):
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} is not installed")
+    program = folder / "program.py"
+    program.write_text(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        runpy.run_path(str(written(example, tmp_path)))
+        runpy.run_path(str(program))
 
 
 def libraries(text: str) -> set[str]:

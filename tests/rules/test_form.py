@@ -14,13 +14,13 @@ import headlint.rules
 from headlint.facts import Counts, Metric, Numbering, Options, Output, Pair, Prediction, Switched
 from headlint.findings import LEVELS
 from headlint.rule import Rule, all_rules
-from tests.rules.examples import EXAMPLES, LOUD, SILENT, SUFFIX, Example, examples_of
+from tests.rules.examples import EXAMPLES, FIXES, LOUD, SILENT, SUFFIX, Example, changes_of, examples_of
 
 FILES = sorted(
     path for path in Path(headlint.rules.__path__[0]).glob("*.py") if not path.name.startswith("_")
 )  # fmt: skip
 RULES = list(all_rules().values())
-SECTIONS = ["Why", *LOUD, *SILENT, "Fix safety"]
+SECTIONS = ["Why", *LOUD, *SILENT, FIXES]
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=str)
@@ -66,14 +66,14 @@ def test_every_section_says_something(rule: Rule) -> None:
     sections = rule.sections()
     examples = Counter(example.section for example in examples_of(rule))
     assert set(examples) == {*LOUD, *SILENT}
-    for name in ("Why", "When this is fine", "Fix safety"):
-        prose = sections[name].partition("```")[0]
+    for name in ("Why", "When this is fine", FIXES):
+        prose = sections[name].partition("```")[0].rstrip()
         assert len(prose.split()) >= 6 and prose.rstrip().endswith((".", ".)"))
 
 
 @each_rule
 def test_fences_are_closed(rule: Rule) -> None:
-    assert rule.page.count("```") == 2 * len(list(examples_of(rule)))
+    assert rule.page.count("```") == 2 * (len(list(examples_of(rule))) + len(changes_of(rule)))
 
 
 @each_rule

@@ -1,0 +1,20 @@
+"""Fixes: from what rules say would mend a mismatch to edits that were proved to. See ``docs/fixes.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headlint.findings import Finding, Fix
+from headlint.fixes.make import Maker
+from headlint.fixes.refused import Refused
+
+
+def candidates(finding: Finding, maker: Maker) -> Iterator[Fix]:
+    """The fixes that a finding's remedies make, the best first. Not proved yet."""
+    for remedy in finding.remedies:
+        try:
+            edits = maker.edits(remedy)
+        except Refused:
+            continue
+        if edits:
+            yield Fix(remedy.message, remedy.safe, edits)
