@@ -213,7 +213,8 @@ class Prediction(Subject):
 
 
 class Metric(Subject):
-    """A head measured by a library's metric. ``expects`` as in Loss; ``task`` as given ("binary", "multiclass" …)."""
+    """A head measured by a library's metric. ``expects`` as in Loss; ``task`` as given ("binary", "multiclass" …).
+    ``place``: where it measures; ``made``: where it is constructed or named."""
 
     head = Known[Head]()
     name = Known[str]()
@@ -221,6 +222,7 @@ class Metric(Subject):
     task = Known[str]()
     options = Known[dict[str, Any]]()
     place = Known[Place]()
+    made = Known[Place]()
 
 
 class Switched(Subject):

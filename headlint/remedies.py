@@ -71,11 +71,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """The arguments of two parameters of a call change places."""
+    """What is scored and what it is scored against change places in the call of a loss."""
 
-    call: Use
-    first: str
-    second: str
+    loss: Use
 
 
 Change: TypeAlias = Union[Remove, Replace, Expect, Argument, Number, Swap]

@@ -182,12 +182,15 @@ class Applied:
         own = Call(self.code, called, self.row, bound=bound)
         surplus = [value for parameter, value in own.given() if parameter not in known]
         pieces += own.without(surplus)
-        if axis is not None and isinstance(other.does, Activate) and other.does.axis:
+        keeps = other is not self.row and isinstance(self.row.does, Activate) and self.row.does.axis
+        if axis is not None and not keeps and isinstance(other.does, Activate) and other.does.axis:
             pieces += Call(self.code, called, other, bound=bound).with_argument(other.does.axis, axis)
         return tuple(pieces)
 
     def other(self, kind: str) -> Row:
         """The activation of a kind that is used in the same way as this one."""
+        if isinstance(self.row.does, Activate) and self.row.does.kind == kind:
+            return self.row
         module = self.row.name.rpartition(".")[0]
         for row in knowledge.table(self.row).rows:
             beside = row.name.rpartition(".")[0] == module and row.form == self.row.form

@@ -18,8 +18,7 @@ class Call:
     method). ``called``: it is the call of a layer's object, not its construction."""
 
     def __init__(self, code: Code, node: ast.Call, row: Row, *, bound: int = 0, called: bool = False) -> None:
-        self.code, self.node = code, node
-        self._row = row
+        self.code, self.node, self.row = code, node, row
         self._signature = knowledge.call_signature(row) if called else knowledge.signature(row)
         self._bound = bound
         self._renamed = {**knowledge.ARRAY_KEYWORDS, **dict(row.renamed)}
@@ -53,7 +52,7 @@ class Call:
         if given is not None:
             return (Piece(self.code.start(given), self.code.end(given), literal(value, self._quote(given))),)
         if parameter not in {each.name for each in self._signature.parameters}:
-            raise Refused(f"{self._row.name} has no parameter {parameter}")
+            raise Refused(f"{self.row.name} has no parameter {parameter}")
         return self._brackets().with_last(f"{parameter}={literal(value)}")
 
     def _quote(self, given: ast.expr) -> str:

@@ -17,6 +17,9 @@ from headlint.remedies import Expect
 COMPILE = "loss"
 """The parameter of Keras' ``compile``, where a loss stands by name."""
 
+TRAINING = ("fit", "fit_generator", "train_on_batch", "evaluate", "test_on_batch")
+"""Methods of a compiled model that apply its loss."""
+
 
 class Scored:
     """A loss of a library as it stands in one file."""
@@ -86,8 +89,12 @@ class Scored:
     # A name or a string: compile(loss="categorical_crossentropy"), self.loss = F.nll_loss.
 
     def _handed_over(self, node: ast.Call) -> ast.expr | None:
-        """What a call of ``compile`` is given as its loss."""
-        if not isinstance(node.func, ast.Attribute) or node.func.attr != "compile":
+        """What a model's ``compile`` is given as its loss; ``node`` is that call, or one that trains the model."""
+        if not isinstance(node.func, ast.Attribute):
+            return None
+        if node.func.attr in TRAINING:
+            node = self._compiled(node.func.value)
+        elif node.func.attr != "compile":
             return None
         named = [keyword.value for keyword in node.keywords if keyword.arg == COMPILE]
         found = named[0] if named else node.args[1] if len(node.args) > 1 else None
@@ -99,6 +106,19 @@ class Scored:
         if isinstance(found, ast.Starred):
             raise Refused("the loss may be given by *arguments")
         return found
+
+    def _compiled(self, model: ast.expr) -> ast.Call:
+        """The only call that compiles a model by that name."""
+        name = ast.unparse(model)
+        found = [
+            node
+            for node in ast.walk(self.code.tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"
+            if ast.unparse(node.func.value) == name
+        ]
+        if len(found) != 1:
+            raise Refused("the loss is chosen elsewhere")
+        return found[0]
 
     def _as_object(self, node: ast.expr, wanted: Expect) -> tuple[Piece, ...]:
         for parameter, value in self._arguments(wanted):

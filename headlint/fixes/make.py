@@ -14,7 +14,7 @@ from headlint.fixes.code import Code, Piece
 from headlint.fixes.losses import Scored
 from headlint.fixes.names import Names
 from headlint.fixes.refused import Refused
-from headlint.knowledge.rows import Activate
+from headlint.knowledge.rows import Activate, Score
 from headlint.remedies import Argument, Change, Expect, Number, Remedy, Remove, Replace, Swap, Use
 from headlint.span import Edit, Place
 
@@ -53,7 +53,7 @@ class Maker:
             return change.loss.made.path, self._loss(change.loss).expecting(self._at(change.loss.made), change)
         if isinstance(change, Argument):
             return change.call.made.path, self._argument(change)
-        return change.call.place.path, self._swap(change)
+        return change.loss.place.path, self._swap(change)
 
     # Losses and other calls.
 
@@ -86,7 +86,10 @@ class Maker:
         return Call(code, node, row).with_argument(change.parameter, change.value)
 
     def _swap(self, change: Swap) -> tuple[Piece, ...]:
-        return self._call(change.call, change.call.place).exchanged(change.first, change.second)
+        call = self._call(change.loss, change.loss.place)
+        if not isinstance(call.row.does, Score) or call.row.does.target is None:
+            raise Refused("it has no labels")
+        return call.exchanged(call.row.does.input, call.row.does.target)
 
     # Activations.
 

@@ -158,4 +158,5 @@ def _metric(traced: Traced, call: Call, effect: Measure) -> Metric:
         task=settled_effect.task or unsaid if isinstance(settled_effect, Measure) else settled_effect,
         options=options(call, traced.when, but=frozenset({effect.input, effect.target})),
         place=call.place or NOWHERE,
+        made=call.made or call.place or NOWHERE,
     )

@@ -3,6 +3,7 @@
 from headlint.facts import Prediction
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="warning")
@@ -52,8 +53,13 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
 
     Fix safety:
 
-    Without the second activation predictions change, which is the point; a threshold tuned to the old ones is to be
-    tuned again.
+    Unsafe: without the second activation predictions change, which is the point; a threshold tuned to the old ones is
+    to be tuned again.
+
+    ```diff
+    -positive = torch.sigmoid(model(torch.randn(8, 64))) > 0.5
+    +positive = model(torch.randn(8, 64)) > 0.5
+    ```
     """
     last = prediction.head.activation
     again = last.kind in ("softmax", "sigmoid") and last.before in ("probs", "unit")
@@ -61,4 +67,5 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
         yield Seen(
             last.place,
             f"{activation(prediction.head)} is applied to what is already a probability, before a threshold",
+            remedies=without_activation(prediction),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, agrees, flattened, trains
+from headlint.rules._remedies import without_activation, without_the_one_before
 
 NORMALISING = ("softmax", "log_softmax", "sigmoid", "log_sigmoid")
 
@@ -77,11 +78,26 @@ def activation_applied_twice(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing either of the two changes what the model or the training step returns.
+    Unsafe: removing either of the two changes what the model or the training step returns. The last one goes if the
+    loss can do without it, else the one before.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -    [keras.Input((64,)), keras.layers.Dense(10, activation="softmax"), keras.layers.Softmax()]
+    +    [keras.Input((64,)), keras.layers.Dense(10, activation="softmax")]
+    ```
     """
     twice = pair.head.activation.kind in NORMALISING and pair.head.activation.before in ("probs", "unit")
     if trains(pair) and twice and agrees(pair):
         last = activation(pair.head)
         before = "probabilities" if pair.head.activation.before == "probs" else "values in 0..1"
         cost = flattened(pair.head, last.removeprefix("log-"))
-        yield Seen(pair.head.activation.place, f"{last} is applied to {before} that another activation made: {cost}")
+        yield Seen(
+            pair.head.activation.place,
+            f"{last} is applied to {before} that another activation made: {cost}",
+            remedies=(*without_activation(pair), *without_the_one_before(pair)),
+        )

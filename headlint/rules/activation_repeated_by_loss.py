@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import flattened, goes, sigmoid_cross_entropy, softmax_cross_entropy, trains
+from headlint.rules._remedies import loss_expecting, without_activation
 
 
 @rule(level="error")
@@ -76,11 +77,25 @@ def activation_repeated_by_loss(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Telling the loss not to apply the activation leaves the model's output as it is, removing it from the model does
-    not.
+    Safe: telling the loss not to apply the activation leaves the model's output as it is. Unsafe: a loss that cannot be
+    told makes the activation go from the model, which changes what it returns.
+
+    ```diff
+    -criterion = DiceLoss(sigmoid=True)
+    +criterion = DiceLoss()
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss=keras.losses.BinaryFocalCrossentropy(from_logits=True))
+    +model.compile(optimizer="adam", loss=keras.losses.BinaryFocalCrossentropy())
+    ```
     """
     elsewhere = softmax_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     applies = pair.loss.expects == "logits" and pair.loss.applies in ("sigmoid", "softmax")
     if trains(pair) and applies and not elsewhere and pair.head.domain in ("probs", "unit"):
         again = pair.loss.applies
-        yield Seen(pair.loss.place, f"{goes(pair)}, which applies {again} itself: {flattened(pair.head, again)}")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which applies {again} itself: {flattened(pair.head, again)}",
+            remedies=(*loss_expecting(pair, "unit"), *loss_expecting(pair, "probs"), *without_activation(pair)),
+        )

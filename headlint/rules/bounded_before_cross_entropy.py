@@ -4,6 +4,7 @@ from headlint.facts import Pair
 from headlint.maths import bce_with_logits_floor
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import floor_of, goes, limits, sigmoid_cross_entropy, softmax_cross_entropy, trains
+from headlint.rules._remedies import without_activation
 
 WIDE = 4.0
 """Logits in an interval longer than this are limited, but hardly squeezed: the floor is 0.15 for ten classes."""
@@ -86,7 +87,23 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the activation changes what the model returns, a scale changes it too, and a cosine may be the design.
+    Unsafe: removing the activation changes what the model returns. A cosine may be the design: it has no fix, a scale
+    is for its author to choose.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Tanh())
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.Tanh())
+    +model = nn.Sequential(nn.Linear(64, 1))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="tanh")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     softmax_inside, sigmoid_inside = softmax_cross_entropy(pair.loss), sigmoid_cross_entropy(pair.loss)
     if trains(pair) and (softmax_inside or sigmoid_inside) and pair.head.domain in ("symmetric", "bounded"):
@@ -94,4 +111,8 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
         if high - low <= WIDE:
             lowest = max(bce_with_logits_floor(low, high))
             cost = floor_of(pair.head, high - low) if softmax_inside else f"the loss cannot fall below {lowest:.4g}"
-            yield Seen(pair.loss.place, f"{goes(pair)}, which takes logits, but lies in {low:g}..{high:g}: {cost}")
+            yield Seen(
+                pair.loss.place,
+                f"{goes(pair)}, which takes logits, but lies in {low:g}..{high:g}: {cost}",
+                remedies=without_activation(pair),
+            )

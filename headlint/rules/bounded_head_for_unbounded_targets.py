@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, limits, look, plain, trains
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="error")
@@ -80,7 +81,18 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Without the activation the model returns other values. Scaled targets have to be scaled back at prediction.
+    Unsafe: without the activation the model returns other values. Scaling the targets instead, and scaling back at
+    prediction, is for people to decide.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.ReLU())
+    +model = nn.Sequential(nn.Linear(64, 1))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    ```
     """
     bounded = pair.head.domain in ("unit", "probs", "symmetric", "nonneg", "bounded")
     if trains(pair) and bounded and pair.loss.family in ("mse", "l1", "poisson"):
@@ -90,5 +102,7 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
         if beyond:
             made, end = activation(pair.head) or "the head", low if beyond[-1] < low else high
             yield Seen(
-                pair.loss.place, f"{made} ends at {end:g}, the targets of {plain(pair.loss.name)} at {beyond[-1]:g}"
+                pair.loss.place,
+                f"{made} ends at {end:g}, the targets of {plain(pair.loss.name)} at {beyond[-1]:g}",
+                remedies=without_activation(pair),
             )

@@ -69,7 +69,8 @@ def class_indices_into_bce(pair: Pair) -> Reports:
 
     Fix safety:
 
-    A softmax cross-entropy takes the indices as they are; one-hot targets keep the loss. The two are different losses.
+    There is no fix: a softmax cross-entropy takes the indices as they are, one-hot targets keep the loss. The two are
+    different losses.
     """
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     # a softmax over more than two channels is wrong in itself, see softmax-before-bce

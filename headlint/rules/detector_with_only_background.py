@@ -65,7 +65,8 @@ def detector_with_only_background(output: Output) -> Reports:
 
     Fix safety:
 
-    Another class count changes the shape of the last layers: saved weights no longer fit.
+    There is no fix: how many classes there are, the code does not say, and another count changes the shape of the last
+    layers: saved weights no longer fit.
     """
     detector = output.head.producer.startswith("torchvision.models.detection.")
     if detector and output.head.channels == 1:

@@ -115,8 +115,8 @@ def from_logits_inverted(switched: Switched) -> Reports:
 
     Fix safety:
 
-    Whoever uses the loss has perhaps found out which setting works and passes the wrong one: with the test turned round
-    those calls have to change as well.
+    There is no fix: whoever uses the loss has perhaps found out which setting works and passes the wrong one. With the
+    test turned round those calls have to change as well.
     """
     if switched.mode == "training" and switched.flag == "from_logits" and switched.direct and not switched.on:
         scale = "log-probabilities" if switched.kind.startswith("log_") else "probabilities"

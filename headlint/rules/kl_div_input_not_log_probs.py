@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, trains
+from headlint.rules._remedies import other_activation
 
 
 @rule(level="error")
@@ -73,11 +74,18 @@ def kl_div_input_not_log_probs(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Softmax becomes log-softmax at the call of the loss; if it stands in the model, the model's output changes.
+    Safe: softmax becomes log-softmax in the call of the loss. Unsafe: if it stands in the model, the model's output
+    changes with it.
+
+    ```diff
+    -loss = criterion(F.softmax(student(x), dim=1), F.softmax(teacher(x), dim=1))
+    +loss = criterion(F.log_softmax(student(x), dim=1), F.softmax(teacher(x), dim=1))
+    ```
     """
     other = ("probs", "logits", "unit", "nonneg", "symmetric", "leaky", "bounded")
     if trains(pair) and pair.loss.family == "kl_div" and pair.loss.expects == "log_probs" and pair.head.domain in other:
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes log-probabilities: the loss is not lowest where both distributions agree",
+            remedies=other_activation(pair, "log_softmax") if pair.head.domain == "probs" else (),
         )

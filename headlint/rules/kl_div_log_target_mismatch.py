@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import plain, trains
+from headlint.rules._remedies import loss_argument
 
 
 @rule(level="error")
@@ -80,10 +81,24 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Setting ``log_target`` to what the target is changes the loss and nothing else.
+    Safe: setting ``log_target`` to what the target is changes the loss and nothing else.
+
+    ```diff
+    -criterion = nn.KLDivLoss(reduction="batchmean")
+    +criterion = nn.KLDivLoss(reduction="batchmean", log_target=True)
+    ```
+
+    ```diff
+    -criterion = nn.KLDivLoss(reduction="batchmean", log_target=True)
+    +criterion = nn.KLDivLoss(reduction="batchmean")
+    ```
     """
     if trains(pair) and pair.loss.family == "kl_div" and pair.head.domain == pair.loss.expects == "log_probs":
         wanted = "log_probs" if pair.loss.options.get("log_target", False) else "probs"
         if pair.target.form in ("probs", "log_probs") and pair.target.form != wanted:
             found = pair.target.form.replace("probs", "probabilities").replace("_", "-")
-            yield Seen(pair.loss.place, f"the target of {plain(pair.loss.name)} is {found}, log_target says otherwise")
+            yield Seen(
+                pair.loss.place,
+                f"the target of {plain(pair.loss.name)} is {found}, log_target says otherwise",
+                remedies=loss_argument(pair, "log_target", wanted == "probs"),
+            )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import plain, trains
+from headlint.rules._remedies import swapped
 
 ENCODERS = ("one_hot", "to_categorical")
 
@@ -84,10 +85,24 @@ def labels_as_predictions(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Swapping the two arguments changes the loss and nothing else.
+    Safe: swapping the two arguments changes the loss and nothing else.
+
+    ```diff
+    -loss = F.cross_entropy(F.one_hot(labels, 10).float(), model(torch.randn(8, 64)))
+    +loss = F.cross_entropy(model(torch.randn(8, 64)), F.one_hot(labels, 10).float())
+    ```
+
+    ```diff
+    -    return keras.losses.categorical_crossentropy(model(x), keras.ops.one_hot(labels, 10))
+    +    return keras.losses.categorical_crossentropy(keras.ops.one_hot(labels, 10), model(x))
+    ```
     """
     compares = pair.loss.family in ("cross_entropy", "nll", "bce", "bce_logits", "kl_div", "focal")
     labels = pair.head.domain == "one_hot" and plain(pair.head.producer) in ENCODERS
     if trains(pair) and compares and labels:
         encoder, loss = plain(pair.head.producer), plain(pair.loss.name)
-        yield Seen(pair.loss.place, f"labels from {encoder} stand where {loss} takes the predictions")
+        yield Seen(
+            pair.loss.place,
+            f"labels from {encoder} stand where {loss} takes the predictions",
+            remedies=swapped(pair),
+        )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import classes, plain, trains
+from headlint.rules._remedies import labels_in_form
 
 WORDS = {"indices": "class indices", "one_hot": "one-hot labels", "multi_hot": "multi-hot labels"}
 
@@ -92,12 +93,20 @@ def labels_of_wrong_form(pair: Pair) -> Reports:
 
     Fix safety:
 
-    The loss for the other form computes what was meant. Where the labels are used elsewhere they stay as they are.
+    Safe: the loss for the other form computes what was meant, and the labels stay as they are. In PyTorch there is no
+    such loss: where the labels become one-hot, the code has to change.
+
+    ```diff
+    -model.compile(optimizer="adam", loss="categorical_crossentropy")
+    +model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    ```
     """
     if trains(pair) and pair.loss.family in ("cross_entropy", "nll") and classes(pair) > 1:
         wrong = {"dense": ("indices",), "indices": ("one_hot", "multi_hot"), "either": ()}[pair.loss.target_form]
         if pair.target.form in wrong:
             wanted = "one column a class" if pair.loss.target_form == "dense" else "one class index a sample"
             yield Seen(
-                pair.loss.place, f"{WORDS[pair.target.form]} go into {plain(pair.loss.name)}, which wants {wanted}"
+                pair.loss.place,
+                f"{WORDS[pair.target.form]} go into {plain(pair.loss.name)}, which wants {wanted}",
+                remedies=labels_in_form(pair, "dense" if pair.target.form == "one_hot" else "indices"),
             )

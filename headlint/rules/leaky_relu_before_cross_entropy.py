@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, sigmoid_cross_entropy, softmax_cross_entropy, trains
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="warning")
@@ -71,8 +72,22 @@ def leaky_relu_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the activation changes what the model returns, but not the order of the classes.
+    Unsafe: removing the activation changes what the model returns, but not the order of the classes.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.LeakyReLU())
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="leaky_relu")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     logits_wanted = softmax_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     if trains(pair) and logits_wanted and pair.head.domain == "leaky":
-        yield Seen(pair.loss.place, f"{goes(pair)}, which takes logits: the negative side is flattened on the way")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes logits: the negative side is flattened on the way",
+            remedies=without_activation(pair),
+        )

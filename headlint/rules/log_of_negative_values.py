@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import VALUES, plain, trains
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="error")
@@ -100,13 +101,20 @@ def log_of_negative_values(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Without the second logarithm the model returns what it did. In skorch log-softmax becomes softmax, and the module
-    returns probabilities from then on.
+    Safe: a second logarithm in the call of the loss goes, and nobody else has seen it. Unsafe: elsewhere its values may
+    be used. For skorch there is none: log-softmax should become softmax, and the module would return probabilities.
+
+    ```diff
+    -loss = criterion(torch.log(model(torch.randn(8, 64))), torch.randint(10, (8,)))
+    +loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    ```
     """
     last = pair.head.activation
     negative = last.kind == "log" and last.before in ("log_probs", "log_unit", "logits", "leaky", "symmetric")
     if trains(pair) and negative and pair.loss.family == "nll":
         values = VALUES[last.before]
         yield Seen(
-            pair.loss.place, f"the logarithm of {values} goes into {plain(pair.loss.name)}: nan where they are negative"
+            pair.loss.place,
+            f"the logarithm of {values} goes into {plain(pair.loss.name)}: nan where they are negative",
+            remedies=without_activation(pair),
         )

@@ -2,7 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import goes, softmax_cross_entropy, trains
+from headlint.rules._common import goes, look, softmax_cross_entropy, trains
+from headlint.rules._remedies import loss_expecting, without_activation
 
 
 @rule(level="info")
@@ -72,8 +73,26 @@ def log_softmax_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Changing CrossEntropyLoss to NLLLoss changes no number, as long as the loss has no label smoothing and no
-    probabilities as targets. Removing the log-softmax changes what the model returns.
+    Safe: if the labels are class indices, NLLLoss computes the same number as CrossEntropyLoss here. Unsafe: with
+    labels that are not known it may not, for it takes no probabilities; and removing the log-softmax, where the loss
+    has label smoothing, changes what the model returns.
+
+    ```diff
+    -criterion = nn.CrossEntropyLoss()
+    +criterion = nn.NLLLoss()
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="log_softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "log_probs":
-        yield Seen(pair.loss.place, f"{goes(pair)}, which applies log-softmax itself: harmless, once would do")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which applies log-softmax itself: harmless, once would do",
+            remedies=(
+                *loss_expecting(pair, "log_probs", safe=look(pair, "target", "form") == "indices"),
+                *without_activation(pair),
+            ),
+        )

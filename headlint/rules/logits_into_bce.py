@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import binary_cross_entropy, goes, look, trains
+from headlint.rules._remedies import loss_expecting
 
 
 @rule(level="error")
@@ -77,8 +78,18 @@ def logits_into_bce(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Changing the loss to the one with logits changes nothing else; what the model returns stays as it is, so whoever
-    compares it with 0.5 has to compare with 0.
+    Safe: the loss on logits takes what the model returns, which stays as it is. Whoever compares that with 0.5 has to
+    compare with 0, and had to before.
+
+    ```diff
+    -criterion = nn.BCELoss()
+    +criterion = nn.BCEWithLogitsLoss()
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss="binary_crossentropy")
+    +model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    ```
     """
     if trains(pair) and binary_cross_entropy(pair.loss) and pair.head.domain == "logits":
         cost = (
@@ -86,4 +97,8 @@ def logits_into_bce(pair: Pair) -> Reports:
             if look(pair.head, "framework") == "torch"
             else "they are clipped, without a gradient"
         )
-        yield Seen(pair.loss.place, f"{goes(pair)}, which takes values in 0..1: outside of them {cost}")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes values in 0..1: outside of them {cost}",
+            remedies=loss_expecting(pair, "logits"),
+        )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import categorical_cross_entropy, goes, trains
+from headlint.rules._remedies import activated, loss_expecting
 
 
 @rule(level="error")
@@ -67,8 +68,23 @@ def logits_into_categorical_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``from_logits=True`` changes the loss and nothing else. A softmax in the model changes what the model returns.
+    Safe: ``from_logits=True`` changes the loss and nothing else. Unsafe: where the loss has no such argument the model
+    gets a softmax, and returns probabilities from then on.
+
+    ```diff
+    -model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+    +model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy())
+    +model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+    ```
     """
     if trains(pair) and categorical_cross_entropy(pair.loss) and pair.head.domain == "logits":
         done = "clips them" if pair.loss.family == "kl_div" else "divides them by their sum and clips what is negative"
-        yield Seen(pair.loss.place, f"{goes(pair)}, which takes probabilities: it {done}; a softmax is missing")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}, which takes probabilities: it {done}; a softmax is missing",
+            remedies=(*loss_expecting(pair, "logits"), *activated(pair, "softmax")),
+        )

@@ -2,7 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import goes, trains
+from headlint.rules._common import goes, look, trains
+from headlint.rules._remedies import Remedies, activated, loss_argument, loss_expecting
 
 
 @rule(level="error")
@@ -76,7 +77,18 @@ def logits_into_dice(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Letting the loss apply the activation changes the loss and nothing else; in the model it changes what is returned.
+    Safe: letting the loss apply the activation changes the loss and nothing else. Unsafe: where it cannot, the model
+    gets the activation and returns other values. Over several channels only the labels say which of the two it is.
+
+    ```diff
+    -criterion = DiceLoss()
+    +criterion = DiceLoss(sigmoid=True)
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(1, 1)])
+    +model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(1, 1, activation="sigmoid")])
+    ```
     """
     raw = ("logits", "nonneg", "symmetric", "leaky", "log_probs", "log_unit")
     if (
@@ -88,4 +100,14 @@ def logits_into_dice(pair: Pair) -> Reports:
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes probabilities: neither head nor loss applies sigmoid or softmax",
+            remedies=remedies(pair),
         )
+
+
+def remedies(pair: Pair) -> Remedies:
+    """The activation that one channel needs; over several the labels would have to say."""
+    if look(pair, "loss", "options") and pair.loss.options.get("from_logits") is False:
+        return loss_argument(pair, "from_logits", True)
+    if look(pair, "head", "channels") != 1:
+        return ()
+    return (*loss_expecting(pair, "logits", applies="sigmoid"), *activated(pair, "sigmoid"))

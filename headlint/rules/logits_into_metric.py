@@ -3,6 +3,7 @@
 from headlint.facts import Metric
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import plain
+from headlint.rules._remedies import Remedies, metric_argument
 
 
 @rule(level="warning")
@@ -86,8 +87,13 @@ def logits_into_metric(metric: Metric) -> Reports:
 
     Fix safety:
 
-    Sigmoid before the metric, a threshold of 0, or ``from_logits=True`` where the metric has it, change what is
-    measured and nothing else.
+    Safe: a threshold of 0, or ``from_logits=True`` where a Keras metric has it, change what is measured and nothing
+    else. Metrics of torchmetrics have neither: there the values need a sigmoid.
+
+    ```diff
+    -    metrics=[keras.metrics.BinaryAccuracy()],
+    +    metrics=[keras.metrics.BinaryAccuracy(threshold=0)],
+    ```
     """
     usual = metric.options.get("threshold", 0.5) == 0.5 and metric.options.get("thresholds") is None
     if usual and metric.expects in ("unit", "probs") and metric.head.domain == "logits":
@@ -95,4 +101,15 @@ def logits_into_metric(metric: Metric) -> Reports:
             cost = "it activates only those batches where a value leaves 0..1"
         else:
             cost = "thresholds in 0..1 are no thresholds of logits"
-        yield Seen(metric.place, f"logits go into {plain(metric.name)}, which takes probabilities: {cost}")
+        yield Seen(
+            metric.place,
+            f"logits go into {plain(metric.name)}, which takes probabilities: {cost}",
+            remedies=remedies(metric),
+        )
+
+
+def remedies(metric: Metric) -> Remedies:
+    """torchmetrics applies sigmoid where a batch leaves 0..1, so that no threshold of logits would hold there."""
+    if metric.name.startswith("torchmetrics."):
+        return ()
+    return (*metric_argument(metric, "from_logits", True), *metric_argument(metric, "threshold", 0))

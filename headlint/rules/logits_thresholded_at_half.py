@@ -3,6 +3,7 @@
 from headlint.facts import Prediction
 from headlint.maths import sigmoid
 from headlint.rule import Reports, Seen, rule
+from headlint.rules._remedies import number
 
 
 @rule(level="warning")
@@ -62,11 +63,17 @@ def logits_thresholded_at_half(prediction: Prediction) -> Reports:
 
     Fix safety:
 
-    A threshold of 0 changes predictions, which is the point; one of 0.5 may have been tuned on data.
+    Unsafe: a threshold of 0 changes predictions, which is the point; one of 0.5 may have been tuned on data.
+
+    ```diff
+    -positive = scores > 0.5
+    +positive = scores > 0
+    ```
     """
     half = prediction.kind == "round" or (prediction.kind == "threshold" and prediction.threshold == 0.5)
     if half and prediction.head.domain == "logits" and prediction.loss.expects == "logits":
         yield Seen(
             prediction.place,
             f"logits are compared with 0.5: that is a probability of {sigmoid(0.5):.3f}, one of 0.5 is a logit of 0",
+            remedies=() if prediction.kind == "round" else number(prediction.place, 0.5, 0, "compare with 0"),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Metric
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import plain
+from headlint.rules._remedies import metric_argument
 
 
 @rule(level="error")
@@ -61,11 +62,17 @@ def multiclass_metric_on_one_channel(metric: Metric) -> Reports:
 
     Fix safety:
 
-    ``task="binary"`` changes what is measured and nothing else.
+    Safe: ``task="binary"`` changes what is measured and nothing else.
+
+    ```diff
+    -accuracy = Accuracy(task="multiclass", num_classes=2)
+    +accuracy = Accuracy(task="binary", num_classes=2)
+    ```
     """
     if metric.task == "multiclass" and metric.head.channels == 1:
         yield Seen(
             metric.place,
             f"one channel goes into {plain(metric.name)} with task multiclass: its argmax is always 0, one channel is "
             "binary",
+            remedies=metric_argument(metric, "task", "binary"),
         )

@@ -91,7 +91,8 @@ def one_channel_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    A second channel keeps the loss, a binary cross-entropy keeps the channel: predictions are read differently then.
+    There is no fix: a second channel keeps the loss, a binary cross-entropy keeps the channel. Predictions are read
+    differently then.
     """
     domains = OTHERWISE_RIGHT.get((pair.loss.family, pair.loss.expects), ())
     compares = pair.loss.min_channels > 1 and pair.head.domain in domains

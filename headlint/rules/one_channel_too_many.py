@@ -2,7 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import classes, plain, trains
+from headlint.rules._common import classes, look, plain, trains
+from headlint.rules._remedies import number
 
 
 @rule(level="warning")
@@ -83,7 +84,17 @@ def one_channel_too_many(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Fewer channels change the shape of the last layer: saved weights no longer fit.
+    Unsafe: fewer channels change the shape of the last layer: saved weights no longer fit.
+
+    ```diff
+    -model = nn.Linear(64, 5)
+    +model = nn.Linear(64, 4)
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(5, activation="softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(4, activation="softmax")])
+    ```
     """
     spare = classes(pair) == pair.target.classes + 1 and pair.target.classes > 1
     if trains(pair) and spare and pair.loss.family in ("cross_entropy", "nll"):
@@ -91,4 +102,7 @@ def one_channel_too_many(pair: Pair) -> Reports:
             pair.loss.place,
             f"{classes(pair)} channels go into {plain(pair.loss.name)}, the labels have {pair.target.classes} "
             "classes: one channel is never named",
+            remedies=number(
+                look(pair, "head", "channels_place"), classes(pair), pair.target.classes, "take a channel away"
+            ),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Prediction
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, plain, sigmoid_cross_entropy, softmax_cross_entropy
+from headlint.rules._remedies import other_activation
 
 
 @rule(level="warning")
@@ -75,8 +76,18 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
 
     Fix safety:
 
-    The activation of the loss changes predictions, which is the point; a threshold tuned to the old ones is to be tuned
-    again.
+    Unsafe: the activation of the loss changes predictions, which is the point; a threshold tuned to the old ones is to
+    be tuned again.
+
+    ```diff
+    -present = torch.softmax(scores, dim=1) > 0.5
+    +present = torch.sigmoid(scores) > 0.5
+    ```
+
+    ```diff
+    -present = torch.sigmoid(scores) > 0.5
+    +present = torch.softmax(scores, dim=-1) > 0.5
+    ```
     """
     if prediction.kind in ("threshold", "round"):
         softmax_after_bce = prediction.head.domain == "probs" and sigmoid_cross_entropy(prediction.loss)
@@ -87,4 +98,5 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
                 prediction.place,
                 f"{activation(prediction.head) or 'another activation'} is compared with a threshold, but "
                 f"{plain(prediction.loss.name)} trains these scores for {trained}",
+                remedies=other_activation(prediction, "softmax" if sigmoid_after_ce else "sigmoid"),
             )

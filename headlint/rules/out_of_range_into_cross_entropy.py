@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import binary_cross_entropy, categorical_cross_entropy, goes, limits, look, trains
+from headlint.rules._remedies import loss_expecting, other_activation, together, without_activation
 
 
 @rule(level="error")
@@ -97,7 +98,25 @@ def out_of_range_into_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    The activation becomes sigmoid or softmax, or goes and the loss takes logits: both change what the model returns.
+    Unsafe: the activation becomes sigmoid or softmax, or goes and the loss takes logits: both change what the model
+    returns.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 784), nn.Tanh())
+    -criterion = nn.BCELoss()
+    +model = nn.Sequential(nn.Linear(64, 784))
+    +criterion = nn.BCEWithLogitsLoss()
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="relu")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="relu")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    ```
     """
     binary, categorical = binary_cross_entropy(pair.loss), categorical_cross_entropy(pair.loss)
     if trains(pair) and (binary or categorical):
@@ -109,4 +128,11 @@ def out_of_range_into_cross_entropy(pair: Pair) -> Reports:
             wanted = "values in 0..1" if binary else "probabilities"
             torch = look(pair.head, "framework") == "torch"
             cost = "outside of them torch raises an error" if torch else "what is not is clipped, without a gradient"
-            yield Seen(pair.loss.place, f"{goes(pair)}, which takes {wanted}: {cost}")
+            yield Seen(
+                pair.loss.place,
+                f"{goes(pair)}, which takes {wanted}: {cost}",
+                remedies=(
+                    *other_activation(pair, "sigmoid" if binary else "softmax"),
+                    *together(without_activation(pair), loss_expecting(pair, "logits")),
+                ),
+            )

@@ -86,7 +86,8 @@ def regression_loss_for_classes(pair: Pair) -> Reports:
 
     Fix safety:
 
-    A cross-entropy is another loss, with other values and another learning rate; the head may have to change with it.
+    There is no fix: a cross-entropy is another loss, with other values and another learning rate; the head may have to
+    change with it.
     """
     scores = pair.head.domain in ("probs", "log_probs", "logits") and pair.head.channels > 1
     if trains(pair) and scores and pair.loss.family in ("mse", "l1") and pair.target.form in LABELS:

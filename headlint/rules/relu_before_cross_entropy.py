@@ -5,6 +5,7 @@ import re
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import after_activation, goes, sigmoid_cross_entropy, softmax_cross_entropy, trains
+from headlint.rules._remedies import without_activation
 
 RECTIFIERS = ("relu", "relu6", "softplus", "squareplus", "sparse_plus")
 POOLING = re.compile(r"pool|\.(reduce_)?(mean|sum)$", re.IGNORECASE)
@@ -90,7 +91,23 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the activation changes what the model returns; predictions by argmax or by a threshold at 0 stay possible.
+    Unsafe: removing the activation changes what the model returns; predictions by argmax or by a threshold at 0 stay
+    possible.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.ReLU())
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.ReLU())
+    +model = nn.Sequential(nn.Linear(64, 1))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="relu")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     softmax_inside, sigmoid_inside = softmax_cross_entropy(pair.loss), sigmoid_cross_entropy(pair.loss)
     if trains(pair) and (softmax_inside or sigmoid_inside) and pair.head.activation.kind in RECTIFIERS:
@@ -99,4 +116,8 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
             clips = pair.head.activation.kind in ("relu", "relu6")
             cost = "clipped logits get no gradient" if clips else "no class can be scored below 0"
             cost = cost if softmax_inside else "no probability can fall below 0.5"
-            yield Seen(pair.loss.place, f"{goes(pair)}, which takes logits of either sign: {cost}")
+            yield Seen(
+                pair.loss.place,
+                f"{goes(pair)}, which takes logits of either sign: {cost}",
+                remedies=without_activation(pair),
+            )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import binary_cross_entropy, goes, trains
+from headlint.rules._remedies import loss_expecting, together, without_activation
 
 
 @rule(level="info")
@@ -66,10 +67,22 @@ def sigmoid_before_bce(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the sigmoid changes what the model returns: whoever reads its output as probabilities has to apply sigmoid
-    there.
+    Unsafe: removing the sigmoid changes what the model returns: whoever reads its output as probabilities has to apply
+    sigmoid there. Safe: inside the call of the loss nobody else sees it. Activation and loss change together, in
+    whatever files they stand, or neither does.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.Sigmoid())
+    -criterion = nn.BCELoss()
+    +model = nn.Sequential(nn.Linear(64, 1))
+    +criterion = nn.BCEWithLogitsLoss()
+    ```
     """
     sigmoid = pair.head.domain == "unit" and pair.head.activation.kind == "sigmoid"
     torch = pair.loss.family == "bce" and pair.head.framework == "torch"
     if trains(pair) and sigmoid and torch and binary_cross_entropy(pair.loss):
-        yield Seen(pair.loss.place, f"{goes(pair)}: right, but BCEWithLogitsLoss on logits is numerically safer")
+        yield Seen(
+            pair.loss.place,
+            f"{goes(pair)}: right, but BCEWithLogitsLoss on logits is numerically safer",
+            remedies=together(without_activation(pair), loss_expecting(pair, "logits")),
+        )

@@ -4,6 +4,7 @@ from headlint.facts import Pair
 from headlint.maths import bce_with_logits_floor
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, sigmoid_cross_entropy, sigmoid_in_logs, trains, unless_tensorflow
+from headlint.rules._remedies import loss_expecting, without_activation
 
 
 @rule(level="error")
@@ -76,8 +77,18 @@ def sigmoid_before_bce_with_logits(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Removing the sigmoid changes what the model returns: whoever reads its output as probabilities has to apply sigmoid
-    there. Changing the loss to one on probabilities leaves the output as it is.
+    Unsafe: removing the sigmoid changes what the model returns: whoever reads its output as probabilities has to apply
+    sigmoid there. Safe: in Keras the loss is told that it gets probabilities, and the output stays.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.Sigmoid())
+    +model = nn.Sequential(nn.Linear(64, 1))
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    +model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy())
+    ```
     """
     activated = pair.head.domain == "unit" or sigmoid_in_logs(pair.head)
     if trains(pair) and sigmoid_cross_entropy(pair.loss) and activated:
@@ -87,4 +98,5 @@ def sigmoid_before_bce_with_logits(pair: Pair) -> Reports:
             pair.loss.place,
             f"{goes(pair)}, which applies sigmoid itself: the loss cannot fall below {positive:.4g} for targets of 1 "
             f"and {negative:.4g} for targets of 0 (a right head reaches 0){unless_tensorflow(pair)}",
+            remedies=(*loss_expecting(pair, "unit"), *without_activation(pair)),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import at_channels, categorical_cross_entropy, goes, trains
+from headlint.rules._remedies import other_activation
 
 
 @rule(level="warning")
@@ -59,7 +60,13 @@ def sigmoid_before_categorical_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    For exclusive classes sigmoid becomes softmax, for independent labels the loss becomes a binary cross-entropy.
+    Unsafe: the loss is one for exclusive classes, so sigmoid becomes softmax, and the model returns a distribution. If
+    the labels are independent of each other, take a binary cross-entropy instead.
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="sigmoid")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    ```
     """
     categorical = categorical_cross_entropy(pair.loss) and pair.loss.family != "kl_div"
     joined = not pair.head.known("chain")  # p and 1 - p side by side are a distribution
@@ -69,4 +76,5 @@ def sigmoid_before_categorical_cross_entropy(pair: Pair) -> Reports:
             pair.loss.place,
             f"{goes(pair)}, which takes a distribution over {over}: torch and jax train on the outputs divided by "
             "their sum, TensorFlow's graph code trains a softmax instead",
+            remedies=other_activation(pair, "softmax"),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import floor_of, goes, softmax_cross_entropy, trains, unless_tensorflow
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="error")
@@ -80,11 +81,22 @@ def sigmoid_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    For exclusive classes the sigmoid goes; for independent labels the loss becomes a binary cross-entropy and the
-    targets one column a label. Which of them is meant, the code does not say.
+    Unsafe: the loss is one for exclusive classes, so the sigmoid goes, and the model returns logits. If the labels are
+    independent of each other, take a binary cross-entropy instead, and targets with one column a label.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Sigmoid())
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="sigmoid")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "unit":
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair.head, 1)}{unless_tensorflow(pair)}",
+            remedies=without_activation(pair),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, sigmoid_in_logs, trains
+from headlint.rules._remedies import loss_expecting, together, without_activation
 
 
 @rule(level="error")
@@ -68,8 +69,22 @@ def sigmoid_into_nll(pair: Pair) -> Reports:
 
     Fix safety:
 
-    The activation becomes log-softmax, or goes and the loss becomes CrossEntropyLoss: both change what is learned and
-    what the model returns.
+    Unsafe: the activation goes and the loss becomes CrossEntropyLoss, which changes what is learned and what the model
+    returns.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Sigmoid())
+    -criterion = nn.NLLLoss()
+    +model = nn.Sequential(nn.Linear(64, 10))
+    +criterion = nn.CrossEntropyLoss()
+    ```
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Tanh())
+    +model = nn.Sequential(nn.Linear(64, 10))
+    -loss = F.nll_loss(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    +loss = F.cross_entropy(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    ```
     """
     if trains(pair) and pair.loss.family == "nll":
         if pair.head.domain not in ("unit", "symmetric", "bounded") and not sigmoid_in_logs(pair.head):
@@ -77,4 +92,5 @@ def sigmoid_into_nll(pair: Pair) -> Reports:
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes log-probabilities: the classes do not compete, pushing all of them up is best",
+            remedies=together(without_activation(pair), loss_expecting(pair, "logits")),
         )

@@ -3,7 +3,8 @@
 from headlint.facts import Pair
 from headlint.maths import softmax_bce_floor
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import binary_cross_entropy, goes, trains
+from headlint.rules._common import binary_cross_entropy, goes, look, trains
+from headlint.rules._remedies import Remedies, loss_expecting, other_activation, together, without_activation
 
 
 @rule(level="warning")
@@ -31,6 +32,18 @@ def softmax_before_bce(pair: Pair) -> Reports:
     labels = torch.randint(10, (8,))
 
     loss = criterion(model(torch.randn(8, 64)), F.one_hot(labels, 10).float())
+    loss.backward()
+    ```
+
+    ```python
+    from sklearn.datasets import make_multilabel_classification
+    from torch import nn, tensor
+
+    X, y = make_multilabel_classification(n_samples=100, n_features=64, n_classes=5)
+    model = nn.Sequential(nn.Linear(64, 5), nn.Softmax(dim=1))
+    criterion = nn.BCELoss()
+
+    loss = criterion(model(tensor(X).float()), tensor(y).float())
     loss.backward()
     ```
 
@@ -88,8 +101,16 @@ def softmax_before_bce(pair: Pair) -> Reports:
 
     Fix safety:
 
-    For exclusive classes the loss becomes a softmax cross-entropy, for independent labels the activation becomes
-    sigmoid. Which of them is meant, the code does not say.
+    Unsafe: where the labels are known to be independent, the activation becomes sigmoid, and the model returns other
+    probabilities. For exclusive classes the loss should become a softmax cross-entropy; where the code does not say
+    which is meant, there is none.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 5), nn.Softmax(dim=1))
+    -criterion = nn.BCELoss()
+    +model = nn.Sequential(nn.Linear(64, 5))
+    +criterion = nn.BCEWithLogitsLoss()
+    ```
     """
     exclusive = pair.head.domain == "probs" and pair.head.channels > 2
     if trains(pair) and exclusive and binary_cross_entropy(pair.loss) and takes_labels(pair):
@@ -98,6 +119,7 @@ def softmax_before_bce(pair: Pair) -> Reports:
             pair.loss.place,
             f"{goes(pair)}: softmax makes {count} classes that exclude each other, the loss scores each for itself "
             f"(where two hold at once it cannot fall below {softmax_bce_floor(2, count):.4g})",
+            remedies=remedies(pair),
         )
 
 
@@ -105,3 +127,11 @@ def takes_labels(pair: Pair) -> bool:
     """The targets are labels, not smooth distributions: known to be so in torch, where the form is used for both; taken
     for granted in Keras, where it is a name in ``compile``."""
     return pair.head.framework in ("keras", "tensorflow") or pair.target.form in ("one_hot", "multi_hot")
+
+
+def remedies(pair: Pair) -> Remedies:
+    """Sigmoid, where the labels are known to be independent: in the model, or in the loss."""
+    if look(pair, "target", "form") != "multi_hot":
+        return ()
+    logits = together(without_activation(pair), loss_expecting(pair, "logits"))
+    return (*other_activation(pair, "sigmoid"), *logits)

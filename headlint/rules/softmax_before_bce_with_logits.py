@@ -4,6 +4,7 @@ from headlint.facts import Pair
 from headlint.maths import bce_with_logits_floor
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, sigmoid_cross_entropy, trains, unless_tensorflow
+from headlint.rules._remedies import without_activation
 
 
 @rule(level="error")
@@ -76,8 +77,18 @@ def softmax_before_bce_with_logits(pair: Pair) -> Reports:
 
     Fix safety:
 
-    For independent labels the softmax goes; for exclusive classes the loss becomes a softmax cross-entropy on logits.
-    Which of them is meant, the code does not say.
+    Unsafe: the loss is one for independent labels, so the softmax goes, and the model returns logits. For exclusive
+    classes take a softmax cross-entropy on logits instead.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+    +model = nn.Sequential(nn.Linear(64, 10))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
     """
     if trains(pair) and sigmoid_cross_entropy(pair.loss) and pair.head.domain in ("probs", "log_probs"):
         low, high = (0.0, 1.0) if pair.head.domain == "probs" else (float("-inf"), 0.0)
@@ -86,4 +97,5 @@ def softmax_before_bce_with_logits(pair: Pair) -> Reports:
             pair.loss.place,
             f"{goes(pair)}, which applies sigmoid itself: the loss cannot fall below {positive:.4g} for targets of 1 "
             f"and {negative:.4g} for targets of 0 (a right head reaches 0){unless_tensorflow(pair)}",
+            remedies=without_activation(pair),
         )

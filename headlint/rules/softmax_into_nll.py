@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import goes, trains
+from headlint.rules._remedies import other_activation
 
 
 @rule(level="error")
@@ -59,12 +60,18 @@ def softmax_into_nll(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Softmax becomes log-softmax: the model then returns log-probabilities. Who reads them as probabilities has to take
-    ``exp``; an argmax stays as it is.
+    Unsafe: softmax becomes log-softmax, and the model then returns log-probabilities. Who reads them as probabilities
+    has to take ``exp``; an argmax stays as it is. Safe: inside the call of the loss nobody else sees them.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+    +model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=1))
+    ```
     """
     if trains(pair) and pair.loss.family == "nll" and pair.head.domain == "probs":
         yield Seen(
             pair.loss.place,
             f"{goes(pair)}, which takes log-probabilities: the loss is -p instead of -ln p, and its gradient vanishes "
             "where the head is sure and wrong",
+            remedies=other_activation(pair, "log_softmax"),
         )

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, after_activation, agrees, plain
+from headlint.rules._remedies import over_channels
 
 REBATCHING = ("unsqueeze", "expand_dims", "stack", "view", "reshape")
 """Steps that may put a batch axis before what had none."""
@@ -75,9 +76,24 @@ def softmax_over_batch(pair: Pair) -> Reports:
 
     Fix safety:
 
-    The class axis is 1 in (N, C) and (N, C, H, W), and the last one in (N, T, C): the code does not always say which.
+    Unsafe: the channels are 1 in (N, C) and (N, C, H, W), and the last axis in (N, T, C). The fix takes the axis on
+    which the last layer makes them; the code does not always say whether that is the axis of the classes.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=0))
+    +model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=-1))
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10), keras.layers.Softmax(axis=0)])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10), keras.layers.Softmax()])
+    ```
     """
     last = pair.head.activation
     rebatched = any(plain(step.name) in REBATCHING for step in after_activation(pair.head))
     if agrees(pair) and last.kind in ("softmax", "log_softmax") and last.axis == 0 and not rebatched:
-        yield Seen(last.place, f"{activation(pair.head)} over axis 0, the batch: samples compete instead of classes")
+        yield Seen(
+            last.place,
+            f"{activation(pair.head)} over axis 0, the batch: samples compete instead of classes",
+            remedies=over_channels(pair),
+        )

@@ -4,6 +4,7 @@ from headlint.facts import Pair
 from headlint.maths import KERAS_LOG_CLAMP, TORCH_LOG_CLAMP
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, binary_cross_entropy, look, plain
+from headlint.rules._remedies import loss_expecting, other_activation, together, without_activation
 
 MAKES = {"softmax": "probs", "log_softmax": "log_probs"}
 
@@ -84,7 +85,25 @@ def softmax_over_one_channel(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Sigmoid, or a second channel: both make other numbers than before, which were all 1.
+    Unsafe: sigmoid makes other numbers than before, which were all 1. In PyTorch the loss takes logits in its stead. A
+    second channel is for people to decide.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 1), nn.Softmax(dim=1))
+    -criterion = nn.BCELoss()
+    +model = nn.Sequential(nn.Linear(64, 1))
+    +criterion = nn.BCEWithLogitsLoss()
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    ```
     """
     last = pair.head.activation
     constant = last.axis_channels == 1 and MAKES.get(last.kind) == pair.head.domain
@@ -94,6 +113,10 @@ def softmax_over_one_channel(pair: Pair) -> Reports:
             last.place,
             f"{activation(pair.head)} over one channel is the constant {value}: {plain(pair.loss.name)} sees no "
             f"prediction and sends back no gradient{price(pair)}",
+            remedies=(
+                *other_activation(pair, "sigmoid"),
+                *together(without_activation(pair), loss_expecting(pair, "logits")),
+            ),
         )
 
 

@@ -2,7 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import activation, agrees
+from headlint.rules._common import activation, after_activation, agrees, look
+from headlint.rules._remedies import over_channels
 
 
 @rule(level="info")
@@ -53,10 +54,25 @@ def softmax_without_dim(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``dim=1`` is what PyTorch picks for (N, C) and (N, C, H, W); for other shapes it changes the numbers.
+    Safe: behind a linear layer and right before a loss over classes, the last axis is what PyTorch picks for (N, C),
+    the only shape with which such a loss is right. Unsafe: for other shapes the axis of the channels may not be the one
+    that was picked, and the numbers change.
+
+    ```diff
+    -model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax())
+    +model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=-1))
+    ```
     """
     if agrees(pair) and pair.head.activation.implicit_axis:
         yield Seen(
             pair.head.activation.place,
             f"{activation(pair.head)} without dim: torch picks axis 0 or 1 by the number of axes, and warns about it",
+            remedies=over_channels(pair, safe=picked(pair)),
         )
+
+
+def picked(pair: Pair) -> bool:
+    """Whether torch picks the channels by itself: on the last axis, right before a loss whose classes lie on axis 1,
+    they can only be those of (N, C)."""
+    right_before = not after_activation(pair.head) and look(pair, "head", "axis") == -1
+    return right_before and look(pair, "loss", "over") == "channels" and look(pair, "loss", "class_axis") == 1

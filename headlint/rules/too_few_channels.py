@@ -2,7 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import binary_cross_entropy, classes, plain, sigmoid_cross_entropy
+from headlint.rules._common import binary_cross_entropy, classes, look, plain, sigmoid_cross_entropy
+from headlint.rules._remedies import number
 
 
 @rule(level="error")
@@ -86,7 +87,13 @@ def too_few_channels(pair: Pair) -> Reports:
 
     Fix safety:
 
-    More channels change the shape of the last layer: saved weights no longer fit.
+    Unsafe: more channels change the shape of the last layer: saved weights no longer fit. One channel with a binary
+    cross-entropy has no fix, for activation and loss have to change with it.
+
+    ```diff
+    -model = nn.Linear(64, 3)
+    +model = nn.Linear(64, 4)
+    ```
     """
     if pair.loss.over == "channels" and pair.loss.family in ("cross_entropy", "nll", "focal"):
         # one channel is wrong for any number of classes, see one-channel-cross-entropy
@@ -96,4 +103,15 @@ def too_few_channels(pair: Pair) -> Reports:
         few = binary and pair.head.channels == 1 and pair.target.classes > 2
     if few:
         channels = f"{pair.head.channels} channel{'s' if pair.head.channels > 1 else ''}"
-        yield Seen(pair.loss.place, f"{channels} for {pair.target.classes} classes go into {plain(pair.loss.name)}")
+        yield Seen(
+            pair.loss.place,
+            f"{channels} for {pair.target.classes} classes go into {plain(pair.loss.name)}",
+            remedies=number(
+                look(pair, "head", "channels_place"),
+                pair.head.channels,
+                pair.target.classes,
+                "make a channel for every class",
+            )
+            if pair.loss.over == "channels"
+            else (),
+        )

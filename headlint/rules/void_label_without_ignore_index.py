@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import classes, look, plain
+from headlint.rules._remedies import loss_argument
 
 VOID = (-1, 255)
 """The labels that data sets use for "no class": Pascal VOC, Cityscapes and others 255, scikit-learn -1."""
@@ -70,11 +71,20 @@ def void_label_without_ignore_index(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``ignore_index`` with the label in question changes the loss and nothing else.
+    Safe: ``ignore_index`` with the label in question changes the loss and nothing else.
+
+    ```diff
+    -criterion = nn.CrossEntropyLoss()
+    +criterion = nn.CrossEntropyLoss(ignore_index=255)
+    ```
     """
     if pair.loss.family in ("cross_entropy", "nll") and pair.head.framework == "torch":
         ignored = pair.loss.options.get("ignore_index", -100)
         ends = [end for end in (look(pair.target, "low"), look(pair.target, "high")) if end in VOID and end != ignored]
         if ends and not 0 <= ends[0] < classes(pair):
             known = f"has classes 0..{classes(pair) - 1} and ignores {ignored}"
-            yield Seen(pair.loss.place, f"the labels contain {ends[0]:g}, {plain(pair.loss.name)} {known}")
+            yield Seen(
+                pair.loss.place,
+                f"the labels contain {ends[0]:g}, {plain(pair.loss.name)} {known}",
+                remedies=loss_argument(pair, "ignore_index", int(ends[0])),
+            )

@@ -192,6 +192,7 @@ def metric(domain: str, name: str, expects: str, task: Any = UNKNOWN, options: A
         task=task,
         options=options or {},
         place=at(5),
+        made=at(5),
     )
 
 

@@ -17,6 +17,7 @@ from tests.rules.examples import EXAMPLES, FIXES, LOUD, SUFFIX, Example, changes
 from tests.rules.test_examples import runs
 
 BAD = [example for example in EXAMPLES if example.section in LOUD]
+NO_FIX = "There is no fix"
 FIXABLE = [example for example in BAD if changes_of(all_rules()[example.rule])]
 
 each_rule = pytest.mark.parametrize("rule", list(all_rules().values()), ids=lambda rule: rule.name)
@@ -56,8 +57,8 @@ def test_the_page_says_whether_fixes_are_safe(rule: Rule, tmp_path: Path) -> Non
         (tmp_path / f"example{SUFFIX[example.language]}").write_text(example.text)
         shown = with_fixes([tmp_path], Settings(), tmp_path).report.findings
         found |= {finding.fix.safe for finding in shown if finding.fix}
-    if found:
-        assert ("Safe:" in said) >= (True in found) and ("Unsafe:" in said) >= (False in found)
+    assert ("Safe:" in said) >= (True in found) and ("Unsafe:" in said) >= (False in found)
+    assert (NO_FIX in said) == (not found) == ("Safe:" not in said and "Unsafe:" not in said)
 
 
 @pytest.mark.parametrize("example", FIXABLE, ids=str)
