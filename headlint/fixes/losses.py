@@ -92,10 +92,9 @@ class Scored:
         """What a model's ``compile`` is given as its loss; ``node`` is that call, or one that trains the model."""
         if not isinstance(node.func, ast.Attribute):
             return None
-        if node.func.attr in TRAINING:
-            node = self._compiled(node.func.value)
-        elif node.func.attr != "compile":
+        if node.func.attr != "compile" and node.func.attr not in TRAINING:
             return None
+        node = node if node.func.attr == "compile" else self._compiled(node.func.value)
         named = [keyword.value for keyword in node.keywords if keyword.arg == COMPILE]
         found = named[0] if named else node.args[1] if len(node.args) > 1 else None
         while isinstance(found, (ast.List, ast.Tuple, ast.Dict)):
