@@ -16,12 +16,13 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from headlint.fixes.layout import LINE, layout
 from headlint.fixes.refused import Refused
-from headlint.source.read import Unreadable, decode_source, source_encoding
 from headlint.span import Edit, Span
 
-_LINE = re.compile("\r\n|\r|\n")
-_GAPS = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT})
+_GAPS = frozenset(
+    {tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+)
 _OPENING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -45,16 +46,10 @@ class Code:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self._data = data
-        try:
-            self.text, self._encoding = decode_source(data), source_encoding(data)
-        except Unreadable as wrong:
-            raise Refused(f"{path} {wrong}") from None
-        self._mark = len(data) - len(self.text.encode(self._encoding))  # a byte order mark
-        if data[self._mark :] != self.text.encode(self._encoding):
-            raise Refused(f"{path} is written in more than one way ({self._encoding})")
-        self._starts = [0, *(found.end() for found in _LINE.finditer(self.text))]
-        self._lines = _LINE.split(self.text)
+        self._layout = layout(path, data)
+        self.text = self._layout.text
+        self._starts = [0, *(found.end() for found in LINE.finditer(self.text))]
+        self._lines = LINE.split(self.text)
         try:
             self.tree = ast.parse("\n".join(self._lines))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -122,9 +117,7 @@ class Code:
 
     def expression(self, span: Span) -> ast.expr:
         """The expression that has exactly this span."""
-        if max(span.line, span.end_line) > len(self._starts):
-            raise Refused(f"{self.path} has no line {span.line}")
-        where = self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)
+        where = self._layout.offsets(span)
         if where not in self._expressions:
             raise Refused(f"no expression stands at {self.path}:{span.line}:{span.column}")
         return self._expressions[where]
@@ -159,15 +152,13 @@ class Code:
         read = io.StringIO("\n".join(self._lines)).readline
         try:
             return [
-                Token(each.type, each.string, self.offset(each.start[0], each.start[1] + 1),
-                      self._end_of(each.end[0], each.end[1]))
+                Token(each.type, each.string, self._token_edge(*each.start), self._token_edge(*each.end))
                 for each in tokenize.generate_tokens(read)
-                if each.type != tokenize.ENDMARKER
-            ]  # fmt: skip
+            ]
         except (tokenize.TokenError, SyntaxError, IndexError):
             raise Refused(f"{self.path} cannot be cut into tokens") from None
 
-    def _end_of(self, line: int, column: int) -> int:
+    def _token_edge(self, line: int, column: int) -> int:
         return len(self.text) if line > len(self._starts) else self.offset(line, column + 1)
 
     @cached_property
@@ -206,11 +197,6 @@ class Code:
     def edits(self, pieces: Iterable[Piece]) -> tuple[Edit, ...]:
         """Pieces of text as pieces of the file's bytes."""
         return tuple(
-            Edit(self.path, self._bytes(piece.start), self._bytes(piece.end), piece.text) for piece in sorted(pieces)
+            Edit(self.path, *self._layout.octets(piece.start, piece.end), self._layout.written(piece.text))
+            for piece in sorted(pieces)
         )
-
-    def _bytes(self, offset: int) -> int:
-        before = self.text[:offset].encode(self._encoding)
-        if not self._data.startswith(before, self._mark):
-            raise Refused(f"{self.path} is in {self._encoding}, where bytes depend on those before them")
-        return self._mark + len(before)

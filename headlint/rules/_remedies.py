@@ -20,16 +20,18 @@ Remedies = tuple[Remedy, ...]
 
 
 def without_activation(subject: Facts) -> Remedies:
-    """The last activation goes."""
+    """The last activation goes; the one before as well, where that one has made probabilities already."""
     activation, kind = _use(look(subject, "head", "activation")), _kind(subject)
     if activation is None or kind == "identity":
         return ()
-    return (Remedy(f"remove the {_word(kind)}", _seen_by_the_loss_only(subject), (Remove(activation),)),)
+    last = (Remedy(f"remove the {_word(kind)}", _seen_by_the_loss_only(subject), (Remove(activation),)),)
+    twice = look(subject, "head", "activation", "before") in ("probs", "unit")
+    return (*last, *together(last, without_the_one_before(subject))) if twice else last
 
 
-def without_the_one_before(pair: Pair) -> Remedies:
+def without_the_one_before(subject: Facts) -> Remedies:
     """Of several activations the last but one goes: the step before it that applied another."""
-    chain = look(pair, "head", "chain")
+    chain = look(subject, "head", "chain")
     steps = [step for step in chain if step.role == "activation"] if isinstance(chain, tuple) else []
     if len(steps) < 2:
         return ()

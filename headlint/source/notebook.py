@@ -81,8 +81,8 @@ class Cell:
         """Where in the file a span of the cell's code stands."""
         start = self._offset(span.line, span.column + self.indent)
         end = self._offset(span.end_line, span.end_column + self.indent)
-        last = self._stop(end - 1) if end > start else self._begin(start)
-        return Span(*self.file.position(self._begin(start)), *self.file.position(last))
+        last = self.stop(end - 1) if end > start else self.begin(start)
+        return Span(*self.file.position(self.begin(start)), *self.file.position(last))
 
     def find(self, span: Span) -> Span | None:
         """The span in the cell's text that stands at a span of the file, None if that lies elsewhere."""
@@ -104,12 +104,12 @@ class Cell:
     def _run(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
-    def _begin(self, offset: int) -> int:
+    def begin(self, offset: int) -> int:
         """Where in the file the character at an offset of the text begins."""
         run = self.runs[self._run(offset)]
         return min(run.begin + offset - run.start, run.end)
 
-    def _stop(self, offset: int) -> int:
+    def stop(self, offset: int) -> int:
         """Where in the file the character at an offset of the text ends."""
         number = self._run(offset)
         run = self.runs[number]
