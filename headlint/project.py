@@ -5,6 +5,7 @@ Only files under the project's root are ever read; installed packages are not lo
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections import deque
@@ -202,7 +203,7 @@ class Project:
 
     def _imports_uncached(self, path: Path) -> tuple[Path, ...]:
         found: dict[Path, None] = {}
-        for match in _IMPORT.finditer(self._bytes(path)):
+        for match in _IMPORT.finditer(self._bytes(path).removeprefix(codecs.BOM_UTF8)):
             module, names, plain = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
             for name, level in _modules(module, names, plain):
                 imported = self.resolve(name, level, path)

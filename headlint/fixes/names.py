@@ -81,17 +81,18 @@ class Names:
         starred = isinstance(node, ast.Name) and node.id not in self._bound and node.id not in self._assigned
         if starred and any(same(f"{module}.{leaf}", name) for module in self._stars):
             return (Piece(self.code.start(node), self.code.end(node), leaf),)
-        found = self._in_place_of(node, leaf, name) or self.spelled(name)
+        found = self._beside(node, leaf, name) or self.spelled(name)
         return *found.pieces, Piece(self.code.start(node), self.code.end(node), found.text)
 
-    def _in_place_of(self, node: ast.expr, leaf: str, name: str) -> Spelled | None:
-        """The import of a name that nothing else uses becomes that of the other name."""
-        if not isinstance(node, ast.Name) or self._uses[node.id] != 1 or not self._free(leaf):
+    def _beside(self, node: ast.expr, leaf: str, name: str) -> Spelled | None:
+        """The import of a name gets the other name as well, or instead where nothing else uses the first."""
+        if not isinstance(node, ast.Name) or not self._free(leaf):
             return None
         for statement in self._froms():
             for alias in statement.names:
                 if (alias.asname or alias.name) == node.id and same(f"{statement.module}.{leaf}", name):
-                    return Spelled(leaf, (Piece(self.code.start(alias), self.code.end(alias), leaf),))
+                    instead = Piece(self.code.start(alias), self.code.end(alias), leaf)
+                    return Spelled(leaf, (instead if self._uses[node.id] == 1 else self._one_more(statement, leaf),))
         return None
 
     def spelled(self, name: str) -> Spelled:
