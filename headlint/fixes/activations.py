@@ -117,11 +117,14 @@ class Applied:
         if any(self.names.means(call.func, name) for name in CONTAINERS):
             found = bracketed(self.code, call)
             return found.without(found.part_of(made))
-        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in GROWING:
+            raise Refused("it is handed to a call")
+        if isinstance(call.func.value, ast.Call):  # net.append(nn.Linear(9, 3)).append(nn.Sigmoid())
+            return (Piece(self._end_of_receiver(call.func), self.code.end(call), ""),)
         statement = self.code.parents[call]
-        if method in GROWING and isinstance(statement, ast.Expr):
-            return self.code.without_statement(statement)
-        raise Refused("it is handed to a call")
+        if not isinstance(statement, ast.Expr):
+            raise Refused("something is done with what it is added to")
+        return self.code.without_statement(statement)
 
     def element_gone(self, element: ast.expr) -> tuple[Piece, ...]:
         display = self.code.parents[element]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from headlint.source.read import Unreadable, read_bytes
+from headlint.source.read import Unreadable, read_file
 
 
 class NotWritten(Exception):
@@ -24,18 +24,19 @@ def write(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> None:
     targets = {path: Path(os.path.realpath(path)) for path in after}  # a link goes on pointing where it did
     ready: dict[Path, Path] = {}
     done: list[Path] = []
+    path = Path()
     try:
-        for path, target in targets.items():
-            ready[path] = _beside(target, after[path])
-        for path, target in targets.items():
-            _unchanged(target, before[path])
-        for path, target in targets.items():
-            os.replace(ready[path], target)
+        for path in targets:
+            ready[path] = _beside(targets[path], after[path])
+        for path in targets:
+            _unchanged(path, before[path])
+        for path in targets:
+            os.replace(ready[path], targets[path])
             done.append(path)
     except OSError as failed:
-        for path in done:
-            os.replace(_beside(targets[path], before[path]), targets[path])
-        raise NotWritten(f"{failed.filename or 'a file'} cannot be written: {failed.strerror}") from None
+        for written in done:
+            os.replace(_beside(targets[written], before[written]), targets[written])
+        raise NotWritten(f"{path} cannot be written: {failed.strerror}; nothing was fixed") from None
     finally:
         for new in ready.values():
             new.unlink(missing_ok=True)
@@ -43,7 +44,7 @@ def write(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> None:
 
 def _unchanged(path: Path, before: bytes) -> None:
     try:
-        now = read_bytes(path)
+        now = read_file(path)
     except Unreadable as wrong:
         raise NotWritten(f"{path} {wrong}; nothing was fixed") from None
     if now != before:

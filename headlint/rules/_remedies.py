@@ -25,7 +25,7 @@ def without_activation(subject: Facts) -> Remedies:
     if activation is None or kind == "identity":
         return ()
     last = (Remedy(f"remove the {_word(kind)}", _seen_by_the_loss_only(subject), (Remove(activation),)),)
-    twice = look(subject, "head", "activation", "before") in ("probs", "unit")
+    twice = look(subject, "head", "activation", "before") in ("probs", "unit", "log_probs")
     return (*last, *together(last, without_the_one_before(subject))) if twice else last
 
 

@@ -123,6 +123,12 @@ LAYERS = {
         "layers = [self.out]\nself.net = nn.Sequential(*layers)",
         "return self.net(x)",
     ),
+    "appended behind another": (
+        "self.net = nn.Sequential(nn.Flatten())\nself.net.append(self.out).append(nn.Softmax(dim=1))",
+        "return self.net(x)",
+        "self.net = nn.Sequential(nn.Flatten())\nself.net.append(self.out)",
+        "return self.net(x)",
+    ),
     "added under a name": (
         "self.net = nn.Sequential(self.out)\nself.net.add_module('softmax', nn.Softmax(dim=1))",
         "return self.net(x)",
