@@ -9,18 +9,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from headlint import judge, linking
+from headlint import judge, linking, suppress
 from headlint.cellorder import Order, doubted
 from headlint.evaluate import Evaluator
+from headlint.files import Files, matches
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
 from headlint.linking import ConfigFiles, LinkedProject
-from headlint.project import Contents, Project, config_files, find_root, python_files
+from headlint.project import CONFIG_SUFFIXES, Contents, Project, find_root
 from headlint.rule import all_rules
 from headlint.settings import Settings
 from headlint.source import notebook
@@ -41,14 +42,17 @@ class UsageError(Exception):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run found: its report, the inventory of heads, a way to the source lines of a file by its path, and to
-    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere). ``files``: those that were asked
-    for."""
+    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere).
+
+    ``files``: those that were asked for. ``fingerprints``: of all findings, reported or not.
+    """
 
     report: Report
     inventory: tuple[Entry, ...]
     sources: Callable[[str], Sequence[str] | None]
     cell_of: Callable[[Place], str] = lambda place: ""
     files: frozenset[str] = frozenset()
+    fingerprints: frozenset[str] = frozenset()
 
 
 def check(
@@ -67,27 +71,80 @@ def check(
     cwd = cwd.resolve()
     requested = _requested(paths, cwd)
     library = Knowledge()
-    project = Project(find_root(requested, cwd), library.is_root, contents)
-    files = list(dict.fromkeys(file for path in requested for file in python_files(path)))
-    configs = _configs(project, requested)
+    base = settings.root or cwd
+    sources = [base / source for source in settings.src]
+    project = Project(find_root(requested, cwd), library.is_root, contents, sources)
+    finder = _finder(settings, base)
+    files = finder.among(requested)
+    configs = _configs(project, finder, requested)
     reading = _evaluate(project, library, files, configs)
     files += configs.asked
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in files}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
-    judged = doubted(judge.judge(reading, rules), _orders(project))
-    moved = judge.moved(judged, shown)
-    findings = sorted((f for f in moved if settings.shows(f) and (everywhere or _concerns(f, own))), key=order)
+    judged = list(doubted(judge.judge(reading, rules), _orders(project)))
     lines, cells = _lines(cwd, contents), _cells(cwd, contents)
-    named = identify(findings, {f.place: _line(lines, cells, f.place) for f in findings})
+
+    def line_of(place: Place) -> str:
+        return _line(lines, cells, Place(shown(place.path), place.span))
+
+    named = identify(judged, {finding.place: line_of(finding.place) for finding in judged})
+    speaking = [project.relative(file) for file in files if project.speaks(file)]
+    kept, ignored, comments = suppress.split(named, speaking, project.comments, all_rules())
+    stale = suppress.stale(comments, settings.runs, shown, partial(_content, cwd, contents))
+    kept += identify(stale, {finding.place: line_of(finding.place) for finding in stale})
+    by_file = _ignored_by_file(settings, base, cwd)
+    concerning = [
+        finding
+        for finding in judge.moved(kept, shown)
+        if settings.shows(finding) and (everywhere or _concerns(finding, own)) and not by_file(finding)
+    ]
+    findings = sorted((f for f in concerning if f.fingerprint not in settings.accepted), key=order)
     inventory = tuple(entry for entry in entries(reading, shown) if everywhere or entry.place.path in own)
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
         if everywhere or shown(project.relative(file)) in own or file in requested
     )
-    report = Report(named, errors, _stats(len(files), inventory))
-    return Outcome(report, inventory, lines, lambda at: str(cells(at) or ""), frozenset(own))
+    stats = replace(
+        _stats(len(files), inventory),
+        ignored=sum(_concerns(finding, own) for finding in judge.moved(ignored, shown)),
+        accepted=len(concerning) - len(findings),
+    )
+    return Outcome(
+        report=Report(tuple(findings), errors, stats),
+        inventory=inventory,
+        sources=lines,
+        cell_of=lambda at: str(cells(at) or ""),
+        files=frozenset(own),
+        fingerprints=frozenset(finding.fingerprint for finding in (*named, *kept)),
+    )
+
+
+def files_of(paths: Sequence[Path], settings: Settings, cwd: Path) -> list[str]:
+    """The files that a check looks at, as the user sees them. Raises ``UsageError`` if a path does not exist."""
+    cwd = cwd.resolve()
+    requested, finder = _requested(paths, cwd), _finder(settings, settings.root or cwd)
+    project = Project(find_root(requested, cwd), Knowledge().is_root)
+    files = [*finder.among(requested), *_configs(project, finder, requested).asked]
+    return sorted(Path(os.path.relpath(file, cwd)).as_posix() for file in files)
+
+
+def _finder(settings: Settings, base: Path) -> Files:
+    exclude = (*settings.exclude, *settings.extend_exclude)
+    return Files(base, exclude, settings.respect_gitignore, settings.force_exclude)
+
+
+def _ignored_by_file(settings: Settings, base: Path, cwd: Path) -> Callable[[Finding], bool]:
+    """Whether the settings ignore a finding's rule in its file."""
+
+    def ignored(finding: Finding) -> bool:
+        path = Path(os.path.normpath(cwd / finding.place.path))
+        return any(
+            finding.rule in rules and matches(base, (pattern,), path) for pattern, rules in settings.per_file_ignores
+        )
+
+    return ignored
 
 
 def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
@@ -98,10 +155,10 @@ def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
     return [Path(os.path.normpath(path)) for path in requested]
 
 
-def _configs(project: Project, requested: Sequence[Path]) -> ConfigFiles:
+def _configs(project: Project, finder: Files, requested: Sequence[Path]) -> ConfigFiles:
     """The configs that are asked for: files that are named, and those of directories that hold a dialect's signs."""
     configs = ConfigFiles(project)
-    candidates = dict.fromkeys(file for path in requested for file in config_files(path))
+    candidates = finder.among(requested, CONFIG_SUFFIXES, CONFIG_SUFFIXES)
     configs.asked = [path for path in candidates if configs.recognised(path)]
     for path in candidates:
         if path in requested:
@@ -195,6 +252,13 @@ def _cells(cwd: Path, contents: Contents) -> Callable[[Place], notebook.Seen | N
         return opened.seen(place.span) if opened is not None else None
 
     return seen
+
+
+def _content(cwd: Path, contents: Contents, path: str) -> bytes | None:
+    try:
+        return contents(_file(cwd, path))
+    except Unreadable:
+        return None
 
 
 def _line(

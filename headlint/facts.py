@@ -275,7 +275,17 @@ class Options(Subject):
     others = Known[tuple[Place, ...]]()
 
 
+class Ignore(Subject):
+    """A comment that accepts a finding, by one rule that it names. ``used``: whether there was one; ``wrong``: why
+    there cannot be one, as a sentence, or ""; ``place``: the comment's."""
+
+    rule = Known[str]()
+    used = Known[bool]()
+    wrong = Known[str]()
+    place = Known[Place]()
+
+
 __all__ = [
-    "ALWAYS", "Activation", "Counts", "Facts", "Head", "Known", "Loss", "Metric", "NotKnown", "Numbering", "Options",
-    "Output", "Pair", "Prediction", "Stated", "Step", "Subject", "Switched", "Target",
+    "ALWAYS", "Activation", "Counts", "Facts", "Head", "Ignore", "Known", "Loss", "Metric", "NotKnown", "Numbering",
+    "Options", "Output", "Pair", "Prediction", "Stated", "Step", "Subject", "Switched", "Target",
 ]  # fmt: skip

@@ -79,13 +79,15 @@ class FileError:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The coverage of a run, so that silence never looks like proof. ``unknown``: heads that were not understood."""
+    """The coverage of a run, so that silence never looks like proof. ``unknown``: heads that were not understood;
+    ``ignored``: findings that comments accept; ``accepted``: those that the baseline does."""
 
     files: int = 0
     heads: int = 0
     pairs: int = 0
     unknown: int = 0
     ignored: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ import codecs
 import os
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TypeAlias
 
+from headlint.configs.document import comments as config_comments
+from headlint.configs.document import format_of
 from headlint.evaluate.objects import Source
 from headlint.source import ir, notebook
 from headlint.source.read import Unreadable, parse, read_file
@@ -88,10 +90,18 @@ class Project:
     """Finds and reads the project's modules. Implements ``evaluate.objects.Loader``.
 
     ``contents``: what a file contains, where that is not what is on disk: an edit is tried before it is written.
+    ``sources``: further directories in which absolute imports are looked for.
     """
 
-    def __init__(self, root: Path, is_library: Callable[[str], bool], contents: Contents = read_file) -> None:
+    def __init__(
+        self,
+        root: Path,
+        is_library: Callable[[str], bool],
+        contents: Contents = read_file,
+        sources: Sequence[Path] = (),
+    ) -> None:
         self.root = root
+        self._roots = tuple(dict.fromkeys([root, root / "src", *sources]))
         self._contents = contents
         self._is_library = is_library
         self._sources: dict[Path, Source] = {}
@@ -157,8 +167,7 @@ class Project:
             while current != self.root and current.is_relative_to(self.root):
                 yield current
                 current = current.parent
-        yield self.root
-        yield self.root / "src"
+        yield from self._roots
 
     def _find_uncached(self, base: Path, name: str) -> Path | None:
         files, directories = self._tree
@@ -226,6 +235,20 @@ class Project:
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
             return b""
+
+    def speaks(self, path: Path) -> bool:
+        """Whether a file has a comment that speaks to headlint, or something that looks like one."""
+        return b"headlint:" in self._bytes(path)
+
+    def comments(self, path: str) -> tuple[ir.Comment, ...]:
+        """The comments of a file, by its path relative to the root, that speak to headlint."""
+        file = self.root / path
+        if not file.is_file() or not self.speaks(file):
+            return ()
+        kind = format_of(file)
+        if kind is not None:
+            return config_comments(self._bytes(file), kind)
+        return self.source(file).tree.comments if file.suffix in _PYTHON else ()
 
     def matters(self, path: Path) -> bool:
         """Whether a file, or something of the project that it imports, can hold a loss or the activation of a head."""

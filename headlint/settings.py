@@ -1,10 +1,11 @@
-"""What one run is asked to do: frozen, made once from the command line."""
+"""What one run is asked to do: frozen, made once from a settings file and the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
 from headlint.findings import LEVELS, Certainty, Finding, Level, Report
 
@@ -15,16 +16,41 @@ Format: TypeAlias = Literal[
 Color: TypeAlias = Literal["auto", "always", "never"]
 
 
+EXCLUDE = (
+    ".*/", "__pycache__/", "__pypackages__/", "_build/", "build/", "dist/", "env/", "node_modules/", "site-packages/",
+    "venv/",
+)  # fmt: skip
+"""What is not checked unless it is named: hidden, generated and installed code."""
+
+
 class SettingsError(Exception):
     """A setting that cannot be followed. The message says which and what was meant, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``select``: the rules to run, None for all, less those in ``ignore``. The rest is as on the command line."""
+    """``select``: the rules to run, None for all, and ``extend_select``, less those in ``ignore``.
+
+    ``root``: the directory that patterns and paths in settings are relative to, None for the working directory;
+    ``file`` is where they come from. ``accepted``: the fingerprints of findings that the baseline
+    has. The rest is as in the settings file (``configfile.KEYS``) and on the command line.
+    """
 
     select: frozenset[str] | None = None
+    extend_select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    exclude: tuple[str, ...] = EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    src: tuple[str, ...] = ()
+    baseline: str | None = None
+    accepted: frozenset[str] = frozenset()
+    probe: bool = False
+    dialects: Mapping[str, Any] = field(default_factory=dict)
+    root: Path | None = None
+    file: Path | None = None
     min_certainty: Certainty = "possible"
     fail_level: Level = "warning"
     exit_zero: bool = False
@@ -39,7 +65,8 @@ class Settings:
 
     def runs(self, rule: str) -> bool:
         """Whether the rule of this name is asked for."""
-        return (self.select is None or rule in self.select) and rule not in self.ignore
+        selected = self.select is None or rule in self.select or rule in self.extend_select
+        return selected and rule not in self.ignore
 
     def shows(self, finding: Finding) -> bool:
         """Whether the finding's rule is asked for and the finding is certain enough."""

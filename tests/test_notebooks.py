@@ -12,6 +12,7 @@ import pytest
 from headlint.check import check
 from headlint.findings import Finding
 from headlint.settings import Settings
+from tests.command import headlint
 from tests.source.test_notebook import notebook
 
 IMPORTS = "import torch\nfrom torch import nn\n"
@@ -103,3 +104,19 @@ def test_the_same_finding_in_another_layout_keeps_its_fingerprint(tmp_path: Path
         (tmp_path / "a.ipynb").write_text(json.dumps(content, indent=indent))
         prints |= {found.fingerprint for found in check([Path("a.ipynb")], Settings(), tmp_path).report.findings}
     assert len(prints) == 1
+
+
+@pytest.mark.parametrize("output_format", ["full", "concise", "github"])
+def test_people_are_told_the_cell(tmp_path: Path, output_format: str) -> None:
+    (tmp_path / "a.ipynb").write_bytes(notebook(IMPORTS, NET, "net = Net()", LOSS))
+    told = headlint("--output-format", output_format, cwd=tmp_path)
+    assert told.returncode == 1
+    assert "cell 4, line 3" in told.stdout
+    assert output_format == "concise" or "cell 2, line 7" in told.stdout
+
+
+def test_one_line_of_json_is_told_by_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_bytes(notebook(IMPORTS, NET, "net = Net()", LOSS, indent=None))
+    told = headlint("--output-format", "concise", cwd=tmp_path).stdout
+    assert told.startswith("a.ipynb:1:")
+    assert told.endswith("(cell 4, line 3)\n")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from headlint.cli import fix
+from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
 from headlint.cli.output import write
 from headlint.cli.report import publish
-from headlint.cli.run import checked, known_rules
+from headlint.cli.run import checked
 from headlint.findings import LEVELS, Certainty
-from headlint.settings import Format, Settings, SettingsError, rule_names
+from headlint.settings import Format, Settings
 
 if TYPE_CHECKING:
     from headlint.check import Outcome
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     "-o", "--output-file", type=click.Path(path_type=Path), help="Write the report there, not to the console."
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Run only these rules (repeatable, or with commas).")
+@click.option("--extend-select", multiple=True, metavar="RULE", help="Run these rules as well.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules (repeatable, or with commas).")
 @choice("--min-certainty", get_args(Certainty), "possible", "Leave out findings that are less certain.")
 @choice("--fail-level", LEVELS, "warning", "Exit with 1 if there is a finding of this level or worse.")
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--allow-empty", is_flag=True, help="Without paths check nothing, not the current directory.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
+@file_options
 @color_option
 def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, **given: Any) -> int:
     """Report mismatches in PATHS.
@@ -44,7 +47,9 @@ def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, 
     PATHS are files and directories (default: the current directory). Other files of the project are read as needed;
     findings are reported for PATHS only.
     """
-    settings = _settings(given)
+    settings = _settings(paths, given)
+    if shown_instead(paths, settings):
+        return 0
     if settings.diff:
         return fix.show(paths, settings)
     outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings)
@@ -53,18 +58,11 @@ def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, 
     return FOUND if settings.fails(outcome.report) else 0
 
 
-def _settings(given: dict[str, Any]) -> Settings:
+def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
     if given["quiet"] and given["verbose"]:
         raise click.UsageError("--quiet and --verbose exclude each other")
     fix.refuse_conflicts(given)
-    try:
-        select, ignore = (
-            rule_names(given[name], known_rules(), f"--{name}") if given[name] else None
-            for name in ("select", "ignore")
-        )
-    except SettingsError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
-    return Settings(**{**given, "select": select, "ignore": ignore or frozenset()})
+    return configured(paths)
 
 
 def _remarks(outcome: Outcome, settings: Settings) -> str:

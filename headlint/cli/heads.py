@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import FOUND, PathsCommand, color_option, paths_argument, table_option
 from headlint.cli.output import paint, write
 from headlint.cli.run import checked
-from headlint.settings import Color, Format, Settings
+from headlint.settings import Color, Format
 
 
 @click.command(cls=PathsCommand)
 @paths_argument
 @table_option
 @click.option("-v", "--verbose", is_flag=True, help="If headlint itself fails, show where.")
+@file_options
 @color_option
-def heads(paths: tuple[Path, ...], output_format: Format, verbose: bool, color: Color) -> int:
+def heads(paths: tuple[Path, ...], output_format: Format, verbose: bool, color: Color, **given: Any) -> int:
     """List the heads in PATHS.
 
     For each: task, channels, activation and loss, and where they stand, or why it was not understood.
@@ -25,7 +29,9 @@ def heads(paths: tuple[Path, ...], output_format: Format, verbose: bool, color: 
     from headlint.reports import heads as inventory
     from headlint.reports import text
 
-    settings = Settings(output_format=output_format, verbose=verbose, color=color)
+    settings = replace(configured(paths), output_format=output_format, verbose=verbose, color=color)
+    if shown_instead(paths, settings):
+        return 0
     outcome = checked(paths, settings)
     if output_format == "json":
         write(inventory.render(outcome.inventory, outcome.report))

@@ -16,12 +16,29 @@ TABLE_FORMATS = ("full", "json")
 
 
 class Commands(click.Group):
-    """``headlint PATHS`` is ``headlint check PATHS``."""
+    """``headlint PATHS`` is ``headlint check PATHS``, and ``headlint -q check PATHS`` as well."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in {*self.commands, "--version", *ctx.help_option_names}:
-            args = ["check", *args]
-        return super().parse_args(ctx, args)
+        if args and args[0] in ("--version", *ctx.help_option_names):
+            return super().parse_args(ctx, args)
+        at = self._first_word(args)
+        if at is not None and args[at] in self.commands:
+            return super().parse_args(ctx, [args[at], *args[:at], *args[at + 1 :]])
+        return super().parse_args(ctx, ["check", *args])
+
+    def _first_word(self, args: Sequence[str]) -> int | None:
+        """Where the first argument stands that is neither an option nor the value of one."""
+        options = [p for command in self.commands.values() for p in command.params if isinstance(p, click.Option)]
+        valued = {name for option in options if not option.is_flag and not option.count for name in option.opts}
+        is_value = False
+        for at, word in enumerate(args):
+            if is_value or word in valued:
+                is_value = not is_value
+            elif word == "--":
+                return None
+            elif not word.startswith("-") or word == "-":
+                return at
+        return None
 
 
 class PathsCommand(click.Command):

@@ -42,6 +42,16 @@ def started(run: Callable[[Sequence[Path], Settings, Path], T], paths: Sequence[
         raise click.UsageError(f"{wrong}{meant(str(paths[0]), commands.commands) if paths else ''}") from wrong
 
 
+def files_of(paths: Sequence[Path], settings: Settings) -> list[str]:
+    """The files that a check of these paths looks at, as the user sees them."""
+    from headlint.check import UsageError, files_of
+
+    try:
+        return files_of(paths, settings, Path.cwd())
+    except UsageError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+
+
 def known_rules() -> Mapping[str, Rule]:
     from headlint.rule import all_rules
 

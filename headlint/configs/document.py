@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 from headlint.configs.caps import MAX_BYTES
 from headlint.configs.tree import Node
 from headlint.source.errors import Unreadable
+from headlint.source.ir import Comment
+from headlint.span import Span
 
 Format: TypeAlias = Literal["yaml", "json", "ini"]
 
@@ -77,7 +79,24 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def comments(data: bytes, kind: Format) -> dict[int, str]:
+def comments(data: bytes, kind: Format) -> tuple[Comment, ...]:
+    """The comments of a YAML file that speak to headlint, as those of Python do; none of a file that cannot be read."""
+    found = {line: text.rstrip() for line, text in all_comments(data, kind).items() if "headlint:" in text}
+    lines = re.split("\r\n|\r|\n", decode(data)) if found else []
+    return tuple(_placed(lines, line, text) for line, text in found.items())
+
+
+def _placed(lines: list[str], line: int, text: str) -> Comment:
+    """A comment with its places; one that stands alone speaks of the next line that says something as well."""
+    column, last = lines[line - 1].index(text) + 1, line
+    if not lines[line - 1][: column - 1].strip():
+        code = (at for at in range(line, len(lines)) if lines[at].strip() and not lines[at].lstrip().startswith("#"))
+        last = next(code, line - 1) + 1
+    of = Span(line, 1, last, len(lines[last - 1]) + 1)
+    return Comment(text, of, Span(line, column, line, column + len(text)))
+
+
+def all_comments(data: bytes, kind: Format) -> dict[int, str]:
     """The comments of a YAML file by their line, from the ``#`` on; none of a file that cannot be read."""
     if kind != "yaml" or b"#" not in data or len(data) > MAX_BYTES:
         return {}
@@ -98,4 +117,4 @@ def comments(data: bytes, kind: Format) -> dict[int, str]:
     return found
 
 
-__all__ = ["SUFFIXES", "Format", "comments", "decode", "format_of", "read"]
+__all__ = ["SUFFIXES", "Format", "all_comments", "comments", "decode", "format_of", "read"]

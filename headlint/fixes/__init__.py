@@ -11,6 +11,8 @@ from headlint.fixes.refused import Refused
 
 def candidates(finding: Finding, maker: Maker) -> Iterator[Fix]:
     """The fixes that a finding's remedies make, the best first. Not proved yet."""
+    if finding.fix is not None:  # one that was worked out with the finding itself
+        yield finding.fix
     for remedy in finding.remedies:
         try:
             edits = maker.edits(remedy)

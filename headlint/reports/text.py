@@ -24,11 +24,16 @@ def concise(view: View) -> str:
     """``path:line:column: level[rule] message``, a line each; ``(possible)`` where not every case agrees."""
     lines = [
         f"{where(finding.place)}: {view.paint(finding.level, finding.level)}[{finding.rule}] "
-        f"{sentence(finding)}{doubt(finding)}"
+        f"{sentence(finding)}{doubt(finding)}{_cell(view, finding.place)}"
         for finding in view.report.findings
     ]
     lines += [_unreadable(error, view.paint) for error in view.report.errors]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _cell(view: View, place: Place) -> str:
+    cell = view.cell_of(place)
+    return f" ({cell})" if cell else ""
 
 
 def coverage(report: Report) -> str:
@@ -42,6 +47,8 @@ def coverage(report: Report) -> str:
     ]
     if stats.ignored:
         parts.append(f"{stats.ignored} ignored")
+    if stats.accepted:
+        parts.append(f"{stats.accepted} in the baseline")
     if report.errors:
         parts.append(f"{len(report.errors)} unreadable")
     return ", ".join(parts)

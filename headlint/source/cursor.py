@@ -114,10 +114,18 @@ class Cursor:
         for comment in _COMMENT.finditer(self._text, start, end):
             if _MARK in comment[0]:
                 line = self.line + self._text.count("\n", start, comment.start())
-                before = self._text.rfind("\n", 0, comment.start())
-                text, column, end = comment[0].rstrip(), comment.start() - before, comment.end() - before
-                span = Span(line, column, line, column + len(text))
-                self.comments.append(ir.Comment(text, self.placed(Span(line, 1, line, end)), self.placed(span)))
+                self.comments.append(self._comment(comment, line))
+
+    def _comment(self, comment: re.Match[str], line: int) -> ir.Comment:
+        before = self._text.rfind("\n", 0, comment.start())
+        text, column = comment[0].rstrip(), comment.start() - before
+        last, end = line, comment.end()
+        if not self._text[before + 1 : comment.start()].strip():
+            code = _GAP(self._text, end).end()
+            if code < len(self._text) - 1:
+                last, end = line + self._text.count("\n", end, code), self._text.find("\n", code)
+        of = Span(line, 1, last, end - self._text.rfind("\n", 0, end))
+        return ir.Comment(text, self.placed(of), self.placed(Span(line, column, line, column + len(text))))
 
     # Positions.
 

@@ -423,10 +423,11 @@ Body: TypeAlias = tuple[Stmt, ...]
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that speaks to headlint. ``line`` is all of the line that it stands on."""
+    """A comment that speaks to headlint. ``of``: what it speaks of, all of the line that it stands on; a comment that
+    has a line of its own speaks of the next line of code as well."""
 
     text: str
-    line: Span
+    of: Span
     span: Span
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headlint.configs.caps import MAX_BYTES, MAX_DEPTH
-from headlint.configs.document import Format, comments, read
+from headlint.configs.document import Format, all_comments, read
 from headlint.configs.tree import Entries, Node, children
 from headlint.source.errors import Unreadable
 from tests.configs.show import one, plain, shown
@@ -270,9 +270,9 @@ def test_as_deep_as_allowed(kind: Format) -> None:
 
 def test_comments_by_line() -> None:
     text = 'a: 1 # one\nb: "# no"\n# alone\nc: no#ne\nd: |\n  # text\n  more\n\te: 2\n'
-    assert comments(text.encode(), "yaml") == {}  # a tab where YAML has none: the file cannot be read
-    assert comments(text.replace("\t", "").encode(), "yaml") == {1: "# one", 3: "# alone"}
+    assert all_comments(text.encode(), "yaml") == {}  # a tab where YAML has none: the file cannot be read
+    assert all_comments(text.replace("\t", "").encode(), "yaml") == {1: "# one", 3: "# alone"}
 
 
 def test_json_has_no_comments() -> None:
-    assert comments(b'{"a": "# b"}', "json") == {}
+    assert all_comments(b'{"a": "# b"}', "json") == {}

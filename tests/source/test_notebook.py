@@ -237,4 +237,4 @@ def test_comments_to_headlint_have_their_places() -> None:
     data = notebook(["x = 1\n", "f(x)  # headlint: ignore[a] b  \n"])
     (comment,) = lower_notebook(data, "x.ipynb").comments
     assert cut(data, comment.span) == comment.text == "# headlint: ignore[a] b"
-    assert cut(data, comment.line) == "f(x)  # headlint: ignore[a] b  "
+    assert cut(data, comment.of) == "f(x)  # headlint: ignore[a] b  "
