@@ -11,7 +11,7 @@ import pytest
 from headlint.check import check
 from headlint.findings import Finding
 from headlint.settings import Settings
-from headlint.suppress import without
+from headlint.suppress.edits import without
 from tests.command import headlint
 from tests.source.test_notebook import notebook
 

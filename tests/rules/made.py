@@ -9,6 +9,7 @@ from headlint.facts import (
     Activation,
     Counts,
     Head,
+    Ignore,
     Loss,
     Metric,
     Numbering,
@@ -206,6 +207,11 @@ def counts(*numbers: int, one_for_two: bool = False) -> Counts:
     """A config that states a count, and another one: lists of names."""
     of = tuple(Stated(f"place{line}", number, line > 1, at(line)) for line, number in enumerate(numbers, 1))
     return Counts(when=ALWAYS, mode="training", of=of, one_for_two=one_for_two)
+
+
+def ignore(used: bool = False, wrong: str = "") -> Ignore:
+    """A comment that accepts the findings of a rule."""
+    return Ignore(when=ALWAYS, mode="training", rule="logits-into-nll", used=used, wrong=wrong, place=at(1))
 
 
 def numbering(*numbers: int) -> Numbering:

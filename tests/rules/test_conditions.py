@@ -19,6 +19,7 @@ from tests.rules.made import (
     UNKNOWN,
     combined,
     counts,
+    ignore,
     metric,
     numbering,
     output,
@@ -281,10 +282,12 @@ FIRES: dict[str, list[Case]] = {
     "exclusive-options-together": [("two options", combined("exclusive"))],
     "option-without-effect": [("an option that does nothing", combined("idle"))],
     "option-lacks-its-partner": [("an option alone", combined("incomplete"))],
+    "unused-ignore": [("nothing there", ignore()), ("no rule", ignore(wrong="there is no rule 'x'"))],
 }
 """Facts that exactly one rule reports: this one."""
 
 SILENT: list[Case] = [
+    ("a comment that is used", ignore(used=True)),
     ("logits into CE", pair("logits", "CE")),
     ("softmax that only runs in evaluation", pair("probs", "CE", mode="evaluation")),
     ("sigmoid that only runs in evaluation", pair("unit", "BCE with logits", mode="evaluation")),
@@ -415,7 +418,7 @@ def forgotten(facts: Any, path: tuple[str, ...]) -> Any:
 def test_to_know_less_only_silences(name: str, what: str, subject: Subject) -> None:
     paths = list(fields(subject))
     assert all(said(forgotten(subject, path)) <= {name} for path in paths)
-    decisive = next((name,) for name in ("head", "kind", "of", "numbers") if (name,) in paths)
+    decisive = next((name,) for name in ("head", "kind", "of", "numbers", "wrong") if (name,) in paths)
     assert said(forgotten(subject, decisive)) == set()
 
 
