@@ -60,7 +60,12 @@ def unused_ignore(ignore: Ignore) -> Reports:
 
     Fix safety:
 
-    The comment goes, or the name of the rule in it; code stays as it is, so the fix is safe.
+    Safe: the comment goes, or the name of the rule in it, and code stays as it is.
+
+    ```diff
+    -loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))  # headlint: ignore[softmax-into-nll]
+    +loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    ```
     """
     if ignore.wrong:
         yield Seen(ignore.place, ignore.wrong)
