@@ -69,7 +69,7 @@ def check(
     Raises ``UsageError`` if a path does not exist.
     """
     cwd = cwd.resolve()
-    requested = _requested(paths, cwd)
+    requested = _requested(paths, cwd, contents)
     library = Knowledge()
     base = settings.root or cwd
     sources = [base / source for source in settings.src]
@@ -124,7 +124,7 @@ def check(
 def files_of(paths: Sequence[Path], settings: Settings, cwd: Path) -> list[str]:
     """The files that a check looks at, as the user sees them. Raises ``UsageError`` if a path does not exist."""
     cwd = cwd.resolve()
-    requested, finder = _requested(paths, cwd), _finder(settings, settings.root or cwd)
+    requested, finder = _requested(paths, cwd, read_file), _finder(settings, settings.root or cwd)
     project = Project(find_root(requested, cwd), Knowledge().is_root)
     files = [*finder.among(requested), *_configs(project, finder, requested).asked]
     return sorted(Path(os.path.relpath(file, cwd)).as_posix() for file in files)
@@ -147,12 +147,20 @@ def _ignored_by_file(settings: Settings, base: Path, cwd: Path) -> Callable[[Fin
     return ignored
 
 
-def _requested(paths: Sequence[Path], cwd: Path) -> list[Path]:
-    requested = [cwd / path for path in paths]
+def _requested(paths: Sequence[Path], cwd: Path, contents: Contents) -> list[Path]:
+    requested = [Path(os.path.normpath(cwd / path)) for path in paths]
     for given, path in zip(paths, requested, strict=True):
-        if not path.exists() and not path.is_symlink():
+        if not path.exists() and not path.is_symlink() and not _has_content(path, contents):
             raise UsageError(f"{given}: there is no such file or directory")
-    return [Path(os.path.normpath(path)) for path in requested]
+    return requested
+
+
+def _has_content(path: Path, contents: Contents) -> bool:
+    """Whether there is something to read at a path though no file lies there."""
+    try:
+        return contents is not read_file and contents(path) is not None
+    except Unreadable:
+        return False
 
 
 def _configs(project: Project, finder: Files, requested: Sequence[Path]) -> ConfigFiles:

@@ -16,13 +16,13 @@ from collections.abc import Sequence
 
 import click
 
-from headlint.cli import check, heads, rules
+from headlint.cli import baseline, check, heads, rules
 from headlint.cli.options import commands
 from headlint.cli.output import complain
 
 INTERRUPTED = 130
 
-for command in (check.check, heads.heads, rules.explain, rules.list_rules):
+for command in (check.check, heads.heads, baseline.baseline, rules.explain, rules.list_rules):
     commands.add_command(command)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from headlint.cli import fix
+from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
 from headlint.cli.output import write
@@ -18,6 +18,11 @@ from headlint.settings import Format, Settings
 
 if TYPE_CHECKING:
     from headlint.check import Outcome
+
+
+EXCLUSIVE = (
+    ("add_ignores", "fix"), ("add_ignores", "diff"), ("statistics", "diff"), ("statistics", "output_file"),
+)  # fmt: skip
 
 
 @click.command(cls=PathsCommand)
@@ -35,8 +40,17 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that are not safe as well.")
 @click.option("--show-fixes", is_flag=True, help="Work out the fixes of the findings and show them.")
+@click.option("--add-ignores", is_flag=True, help="Accept the findings by comments in the code, and report none.")
+@click.option("--baseline", metavar="FILE", help="Do not report the findings that this file accepts.")
+@click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--allow-empty", is_flag=True, help="Without paths check nothing, not the current directory.")
+@click.option(
+    "--stdin-filename",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With the path -: the file that standard input belongs to.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
 @file_options
@@ -44,17 +58,29 @@ if TYPE_CHECKING:
 def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, **given: Any) -> int:
     """Report mismatches in PATHS.
 
-    PATHS are files and directories (default: the current directory). Other files of the project are read as needed;
-    findings are reported for PATHS only.
+    PATHS are files and directories (default: the current directory), or - for standard input. Other files of the
+    project are read as needed; findings are reported for PATHS only.
     """
+    from_stdin = stdin.meant(paths, given["stdin_filename"], given)
+    if from_stdin:
+        paths = (given["stdin_filename"] or stdin.DASH,)
     settings = _settings(paths, given)
     if shown_instead(paths, settings):
         return 0
+    settings, entries = baseline.accepting(settings)
     if settings.diff:
         return fix.show(paths, settings)
-    outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings)
-    publish(outcome, settings, output_file)
-    write(_remarks(outcome, settings), err=True)
+    if given["add_ignores"]:
+        return ignores.add(paths, settings)
+    if from_stdin:
+        outcome = stdin.checked(paths[0], settings)
+    else:
+        outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings)
+    if given["statistics"]:
+        write(_statistics(outcome, settings))
+    else:
+        publish(outcome, settings, output_file)
+    write(_remarks(outcome, settings) + baseline.remark(entries, outcome, settings), err=True)
     return FOUND if settings.fails(outcome.report) else 0
 
 
@@ -62,7 +88,22 @@ def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
     if given["quiet"] and given["verbose"]:
         raise click.UsageError("--quiet and --verbose exclude each other")
     fix.refuse_conflicts(given)
+    params = click.get_current_context().params
+    for one, other in EXCLUSIVE:
+        if params.get(one) and params.get(other):
+            raise click.UsageError(f"{_option(one)} and {_option(other)} exclude each other")
     return configured(paths)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _statistics(outcome: Outcome, settings: Settings) -> str:
+    from headlint.reports import statistics
+
+    made = statistics.render if settings.output_format == "json" else statistics.table
+    return made(outcome.report)
 
 
 def _remarks(outcome: Outcome, settings: Settings) -> str:

@@ -119,6 +119,8 @@ def _over(settings: Settings, given: Mapping[str, Any]) -> Settings:
     for name in PATTERNS:
         if name in said:
             said[name] = tuple(_from_here(pattern, settings.root) for pattern in said[name])
+    if "baseline" in said:
+        said["baseline"] = os.path.abspath(said["baseline"])
     wanted = said.get("select", frozenset()) | said.get("extend_select", frozenset())
     ignore = (settings.ignore - wanted) | said.get("ignore", frozenset())
     if "extend_exclude" in said:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+from click.shell_completion import CompletionItem
 
 from headlint import __version__
 from headlint.settings import Color
@@ -21,10 +22,20 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in ("--version", *ctx.help_option_names):
             return super().parse_args(ctx, args)
+        if ctx.resilient_parsing and not args:  # a shell asks what the first word may be
+            return super().parse_args(ctx, args)
         at = self._first_word(args)
         if at is not None and args[at] in self.commands:
             return super().parse_args(ctx, [args[at], *args[:at], *args[at + 1 :]])
         return super().parse_args(ctx, ["check", *args])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands, and what ``check`` takes, as that need not be said."""
+        check = self.commands["check"]
+        with click.Context(check, info_name=check.name, parent=ctx, resilient_parsing=True) as inner:
+            options = check.shell_complete(inner, incomplete)
+        paths = [] if incomplete.startswith("-") else [CompletionItem(incomplete, type="file")]
+        return [*super().shell_complete(ctx, incomplete), *options, *paths]
 
     def _first_word(self, args: Sequence[str]) -> int | None:
         """Where the first argument stands that is neither an option nor the value of one."""
