@@ -79,7 +79,7 @@ def activation_applied_twice(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: removing either of the two changes what the model or the training step returns. The last one goes if the
-    loss can do without it, else the one before.
+    loss can do without it, else the one before. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))

@@ -88,7 +88,7 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: removing the activation changes what the model returns. A cosine may be the design: it has no fix, a scale
-    is for its author to choose.
+    is for its author to choose. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.Tanh())

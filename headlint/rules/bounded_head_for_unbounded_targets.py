@@ -82,7 +82,7 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: without the activation the model returns other values. Scaling the targets instead, and scaling back at
-    prediction, is for people to decide.
+    prediction, is for people to decide. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 1), nn.ReLU())

@@ -72,7 +72,8 @@ def leaky_relu_before_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Unsafe: removing the activation changes what the model returns, but not the order of the classes.
+    Unsafe: removing the activation changes what the model returns, but not the order of the classes. Safe: inside the
+    call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.LeakyReLU())

@@ -99,7 +99,7 @@ def out_of_range_into_cross_entropy(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: the activation becomes sigmoid or softmax, or goes and the loss takes logits: both change what the model
-    returns.
+    returns. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 784), nn.Tanh())

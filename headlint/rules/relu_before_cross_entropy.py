@@ -92,7 +92,7 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: removing the activation changes what the model returns; predictions by argmax or by a threshold at 0 stay
-    possible.
+    possible. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.ReLU())

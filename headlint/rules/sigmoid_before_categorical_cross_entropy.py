@@ -61,7 +61,8 @@ def sigmoid_before_categorical_cross_entropy(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: the loss is one for exclusive classes, so sigmoid becomes softmax, and the model returns a distribution. If
-    the labels are independent of each other, take a binary cross-entropy instead.
+    the labels are independent of each other, take a binary cross-entropy instead. Safe: inside the call of the loss
+    nobody else sees it.
 
     ```diff
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="sigmoid")])

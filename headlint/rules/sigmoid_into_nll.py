@@ -70,7 +70,7 @@ def sigmoid_into_nll(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: the activation goes and the loss becomes CrossEntropyLoss, which changes what is learned and what the model
-    returns.
+    returns. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.Sigmoid())

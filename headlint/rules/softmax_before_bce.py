@@ -103,7 +103,7 @@ def softmax_before_bce(pair: Pair) -> Reports:
 
     Unsafe: where the labels are known to be independent, the activation becomes sigmoid, and the model returns other
     probabilities. For exclusive classes the loss should become a softmax cross-entropy; where the code does not say
-    which is meant, there is none.
+    which is meant, there is none. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 5), nn.Softmax(dim=1))

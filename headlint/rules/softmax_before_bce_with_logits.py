@@ -78,7 +78,7 @@ def softmax_before_bce_with_logits(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: the loss is one for independent labels, so the softmax goes, and the model returns logits. For exclusive
-    classes take a softmax cross-entropy on logits instead.
+    classes take a softmax cross-entropy on logits instead. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))

@@ -77,7 +77,8 @@ def softmax_over_batch(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: the channels are 1 in (N, C) and (N, C, H, W), and the last axis in (N, T, C). The fix takes the axis on
-    which the last layer makes them; the code does not always say whether that is the axis of the classes.
+    which the last layer makes them; the code does not always say whether that is the axis of the classes. Safe: inside
+    the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=0))

@@ -86,7 +86,7 @@ def softmax_over_one_channel(pair: Pair) -> Reports:
     Fix safety:
 
     Unsafe: sigmoid makes other numbers than before, which were all 1. In PyTorch the loss takes logits in its stead. A
-    second channel is for people to decide.
+    second channel is for people to decide. Safe: inside the call of the loss nobody else sees it.
 
     ```diff
     -model = nn.Sequential(nn.Linear(64, 1), nn.Softmax(dim=1))
