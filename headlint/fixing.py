@@ -71,7 +71,14 @@ class _Workshop:
     def __init__(self, settings: Settings, cwd: Path) -> None:
         self._cwd = cwd.resolve()
         # a fix must not make what another rule would report, whether or not that rule is asked for
-        self._settings = replace(settings, select=None, ignore=frozenset(), min_certainty="possible")
+        self._settings = replace(
+            settings,
+            select=None,
+            ignore=frozenset(),
+            per_file_ignores=(),
+            accepted=frozenset(),
+            min_certainty="possible",
+        )
         self.before: dict[str, bytes] = {}
         self.after: dict[str, bytes] = {}
         self._checks: dict[frozenset[str], Checked] = {}

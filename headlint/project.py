@@ -102,7 +102,7 @@ class Project:
     ) -> None:
         self.root = root
         self._roots = tuple(dict.fromkeys([root, root / "src", *sources]))
-        self._contents = contents
+        self.contents = contents
         self._is_library = is_library
         self._sources: dict[Path, Source] = {}
         self.errors: dict[Path, str] = {}
@@ -138,7 +138,7 @@ class Project:
         """A file's lowered form; an empty one if it cannot be read (``errors`` then says why)."""
         shown = self.relative(path)
         try:
-            module = parse(self._contents(path), shown)
+            module = parse(self.contents(path), shown)
             if module.problems:
                 self.errors[path] = module.problems
             return module
@@ -225,13 +225,13 @@ class Project:
         try:
             if path.suffix == notebook.SUFFIX:
                 return self._code(path)
-            return self._contents(path) if path.is_file() else b""
+            return self.contents(path) if path.is_file() else b""
         except Unreadable:  # as long as nobody knows what it says, it may matter; reading it says why it cannot be
             return _UNREAD
 
     def _notebook_code(self, path: Path) -> bytes:
         try:
-            return notebook.read_notebook(self._contents(path)).code.encode("utf-8", "replace")
+            return notebook.read_notebook(self.contents(path)).code.encode("utf-8", "replace")
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
             return b""

@@ -10,7 +10,9 @@ from headlint.fixes.refused import Refused
 
 
 def candidates(finding: Finding, maker: Maker) -> Iterator[Fix]:
-    """The fixes that a finding's remedies make, the best first. Not proved yet."""
+    """The fixes of a finding, the best first: the one it came with, then what its remedies make. Not proved yet."""
+    if finding.fix is not None:
+        yield finding.fix
     if finding.fix is not None:  # one that was worked out with the finding itself
         yield finding.fix
     for remedy in finding.remedies:

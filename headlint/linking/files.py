@@ -14,7 +14,7 @@ from headlint.configs.config import Config
 from headlint.configs.dialect import Dialect
 from headlint.configs.tree import Node
 from headlint.project import Project
-from headlint.source.read import Unreadable, read_bytes
+from headlint.source.read import Unreadable
 
 _PACKAGE = re.compile(rb"\A(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+([\w.]+)")
 
@@ -54,7 +54,7 @@ class ConfigFiles:
         """The bytes of a file; empty if it is larger than any config, or no file."""
         if path not in self._bytes:
             try:
-                self._bytes[path] = read_bytes(path) if path.stat().st_size <= MAX_BYTES else b""
+                self._bytes[path] = self.project.contents(path) if path.stat().st_size <= MAX_BYTES else b""
             except (OSError, Unreadable):
                 self._bytes[path] = b""
         return self._bytes[path]
@@ -75,7 +75,7 @@ class ConfigFiles:
         try:
             if path.is_file() and path.stat().st_size > MAX_BYTES:
                 raise Unreadable(f"too large for a config: more than {MAX_BYTES // 1_000_000} MB")
-            return document.read(read_bytes(path), self.project.relative(path), kind)
+            return document.read(self.project.contents(path), self.project.relative(path), kind)
         except OSError as wrong:
             self.errors[path] = f"cannot be read: {wrong.strerror or wrong}"
         except Unreadable as wrong:
