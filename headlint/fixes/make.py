@@ -14,6 +14,7 @@ from headlint.fixes.code import Code, Piece
 from headlint.fixes.losses import Scored
 from headlint.fixes.names import Names
 from headlint.fixes.refused import Refused
+from headlint.fixes.scalars import Config, is_config, place_of
 from headlint.knowledge.rows import Activate, Score
 from headlint.remedies import Argument, Change, Expect, Number, Remedy, Remove, Replace, Swap, Use
 from headlint.span import Edit, Place
@@ -25,6 +26,7 @@ class Maker:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._read = read
         self._file = cache(self._file_uncached)
+        self._config = cache(self._config_uncached)
 
     def edits(self, remedy: Remedy) -> tuple[Edit, ...]:
         """The edits that do what a remedy says. Raises Refused if one of its changes cannot be made."""
@@ -32,9 +34,13 @@ class Maker:
         for change in remedy.changes:
             path, found = self._pieces(change)
             pieces.setdefault(path, set()).update(found)
-        return tuple(
-            edit for path in sorted(pieces) for edit in self._file(path)[0].edits(_apart(pieces[path]))
-        )  # fmt: skip
+        return tuple(edit for path in sorted(pieces) for edit in self._editable(path).edits(_apart(pieces[path])))
+
+    def _editable(self, path: str) -> Code | Config:
+        return self._config(path) if is_config(path) else self._file(path)[0]
+
+    def _config_uncached(self, path: str) -> Config:
+        return Config(path, self._read(path))
 
     def _file_uncached(self, path: str) -> tuple[Code, Names]:
         code = Code(path, self._read(path))
@@ -44,6 +50,9 @@ class Maker:
         return self._file(place.path)[0].expression(place.span)
 
     def _pieces(self, change: Change) -> tuple[str, tuple[Piece, ...]]:
+        written = place_of(change).path
+        if is_config(written):
+            return written, self._config(written).pieces(change)
         if isinstance(change, Number):
             code, _ = self._file(change.place.path)
             return code.path, number(code, self._at(change.place), change.old, change.new)
