@@ -100,7 +100,7 @@ def check(
         if settings.shows(finding) and (everywhere or _concerns(finding, own)) and not by_file(finding)
     ]
     findings = sorted((f for f in concerning if f.fingerprint not in settings.accepted), key=order)
-    inventory = tuple(entry for entry in entries(reading, shown) if everywhere or entry.place.path in own)
+    inventory = tuple(entry for entry in entries(reading, shown) if everywhere or _stands_in(entry, own))
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
@@ -223,6 +223,12 @@ def _shown(root: Path, cwd: Path) -> Callable[[str], str]:
         return Path(os.path.relpath(root / path, cwd)).as_posix()
 
     return shown
+
+
+def _stands_in(entry: Entry, own: set[str]) -> bool:
+    """Whether a head, or the loss that scores it, stands in a file that was asked for."""
+    scored = entry.loss.place if entry.loss is not None else None
+    return entry.place.path in own or (scored is not None and scored.path in own)
 
 
 def _concerns(finding: Finding, own: set[str]) -> bool:

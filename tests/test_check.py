@@ -71,3 +71,23 @@ class Net(nn.Module):
     assert [
         (entry.channels.text, entry.activation.text) for entry in inventory if entry.channels and entry.activation
     ] == [("3", "softmax over axis 1")]
+
+
+NET = """import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(3, 4)
+    def forward(self, x):
+        return self.out(x)
+"""
+
+
+def test_the_head_of_a_loss_is_counted_where_the_loss_stands(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(NET)
+    (tmp_path / "train.py").write_text(
+        "import torch.nn as nn\nfrom model import Net\nnn.CrossEntropyLoss()(Net()(x), y)"
+    )
+    for path in ("model.py", "train.py", "."):
+        stats = check([Path(path)], Settings(), tmp_path).report.stats
+        assert (stats.heads, stats.pairs) == (1, 1)

@@ -196,6 +196,22 @@ def test_add_ignores_in_a_notebook(project: Path, indent: int | None) -> None:
     assert rules(project) == []
 
 
+def test_a_broken_cell_does_not_keep_comments_out(project: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (project / name).unlink()
+    (project / "a.ipynb").write_bytes(notebook(BUG, "broken(", "x = )"))
+    done = headlint("--add-ignores", cwd=project)
+    assert (done.returncode, done.stderr) == (1, "1 finding ignored in 1 file\n")
+    assert rules(project) == []
+
+
+def test_a_baseline_tells_what_it_could_not_read(project: Path) -> None:
+    (project / "c.py").write_text("loss = softmax(")
+    done = headlint("baseline", cwd=project)
+    assert done.returncode == 1
+    assert done.stderr.startswith("c.py: unreadable: syntax error at line 1")
+
+
 def test_what_takes_no_comment_is_said(project: Path) -> None:
     (project / "config.json").write_text('{"train": "a", "val": "b", "nc": 3, "names": ["cat", "dog"]}')
     for name in ("a.py", "b.py"):

@@ -41,6 +41,7 @@ def baseline(paths: tuple[Path, ...], prune: bool, quiet: bool, **given: Any) ->
     """
     from headlint.baseline import BaselineError, accepted, gone, read
     from headlint.baseline import write as write_baseline
+    from headlint.reports.escape import visible
 
     settings = configured(paths)
     if shown_instead(paths, settings):
@@ -58,6 +59,8 @@ def baseline(paths: tuple[Path, ...], prune: bool, quiet: bool, **given: Any) ->
         write_baseline(file, new)
     except BaselineError as wrong:
         raise click.UsageError(str(wrong)) from wrong
+    for error in outcome.report.errors:
+        write(f"{visible(error.path)}: unreadable: {visible(error.message)}\n", err=True)
     if not quiet:
         write(f"{file}: {len(new)} accepted, {len(lost)} gone\n", err=True)
     return FOUND if outcome.report.errors else 0

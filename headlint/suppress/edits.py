@@ -75,19 +75,21 @@ def _lines_of(span: Span) -> Iterator[Span]:
 
 def _with_ignore(path: str, data: bytes, at: Span, rule: str) -> bytes | None:
     """A file with a comment on the line of a place that accepts a rule, None if the line takes none."""
-    position, text = _room(path, data, at, rule)
+    comments, problems = _heard(path, data)
+    position, text = _room(path, data, comments, at, rule)
     new = data[:position] + text.encode("ascii") + data[position:]
+    comments, more_problems = _heard(path, new)
     accepted = any(
         meet(comment.of, at) and rule in names(found)
-        for comment in _comments_in(path, new)
+        for comment in comments
         for found in DIRECTIVE.finditer(comment.text)
     )
-    return new if accepted else None
+    return new if accepted and more_problems == problems else None
 
 
-def _room(path: str, data: bytes, at: Span, rule: str) -> tuple[int, str]:
+def _room(path: str, data: bytes, comments: Iterable[Comment], at: Span, rule: str) -> tuple[int, str]:
     """What to put where: a name into the directive that the line has, else a comment at its end."""
-    for comment in _comments_in(path, data):
+    for comment in comments:
         for found in DIRECTIVE.finditer(comment.text):
             if found["verb"] == "ignore" and found["list"] and meet(comment.of, at):
                 return _offset(data, comment.span.line, comment.span.column + found.end("rules")), f", {rule}"
@@ -107,16 +109,16 @@ def _end_of_line(path: str, data: bytes, at: Span) -> int:
     return end_of_line.start() if end_of_line else len(data)
 
 
-def _comments_in(path: str, data: bytes) -> Sequence[Comment]:
-    """The comments of a file that speak to headlint; none if not all of it can be read."""
+def _heard(path: str, data: bytes) -> tuple[Sequence[Comment], str]:
+    """The comments of a file that speak to headlint, and what of it cannot be read, positions left out."""
     kind = format_of(Path(path))
     if kind is not None:
-        return config_comments(data, kind)
+        return config_comments(data, kind), ""
     try:
         module = parse(data, path)
-    except Unreadable:
-        return ()
-    return () if module.problems else module.comments
+    except Unreadable as wrong:
+        return (), wrong.reason
+    return module.comments, re.sub(r"\d+", "", module.problems)
 
 
 def _offset(data: bytes, line: int, column: int) -> int:
