@@ -238,3 +238,15 @@ def test_comments_to_headlint_have_their_places() -> None:
     (comment,) = lower_notebook(data, "x.ipynb").comments
     assert cut(data, comment.span) == comment.text == "# headlint: ignore[a] b"
     assert cut(data, comment.of) == "f(x)  # headlint: ignore[a] b  "
+
+
+BROKEN = notebook("%time x = f('é')\n!ls", ["y = g(1)  # headlint: ignore[a]\n", "z"], indent=1)
+
+
+@given(st.integers(0, len(BROKEN)), st.integers(0, 12), st.binary(max_size=6))
+def test_damage_is_a_module_or_one_sentence(at: int, length: int, instead: bytes) -> None:
+    data = BROKEN[:at] + instead + BROKEN[at + length :]
+    try:
+        parse(data, "x.ipynb")
+    except Unreadable as refused:
+        assert refused.reason and "\n" not in refused.reason
