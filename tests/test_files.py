@@ -146,7 +146,25 @@ def test_what_git_ignores(case: str, tmp_path: Path) -> None:
 
 MARKS, ENDS = ["", "", "!"], ["", "", "/", "/*", "/**"]
 WHERE = ["", "/", "**/", "pkg/", "*/", "pkg/**/"]
-WHAT = ["a.py", "*.py", "deep", "pkg", "d*", "**", "*", "[bc].py", "[!a]*", "?.py", "er", "a[.]py", "[", "x\\"]
+WHAT = [
+    "a.py",
+    "*.py",
+    "deep",
+    "pkg",
+    "d*",
+    "**",
+    "*",
+    "[bc].py",
+    "[!a]*",
+    "?.py",
+    "er",
+    "a[.]py",
+    "[",
+    "x\\",
+    "*a*.*",
+    "*e*e*",
+    "[[:alpha:]].py",
+]
 LINES = st.lists(
     st.builds("{}{}{}{}".format, *map(st.sampled_from, (MARKS, WHERE, WHAT, ENDS))),
     max_size=4,
@@ -164,3 +182,9 @@ def test_what_git_ignores_whatever_the_patterns(
     grow(root, {**dict.fromkeys(LEAVES, ""), ".gitignore": "\n".join(top), "pkg/.gitignore": "\n".join(inner)})
     assert sorted(found(root)) == not_ignored(root)
     shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 60 + "b", "**/a/" * 60 + "b", "/**/" * 60, "[" * 9000, "\\" * 9001])
+def test_a_pattern_takes_no_time(pattern: str, tmp_path: Path) -> None:
+    path = tmp_path.joinpath(*["a"] * 90, "a" * 250)
+    assert not matches(tmp_path, (pattern,), path)

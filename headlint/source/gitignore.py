@@ -7,15 +7,18 @@ that: a directory that is left out is not entered, and what is taken in again is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
+
+MAX_DEEP = 3
+"""How often a pattern may say ``**``. The time that a match takes grows with this power of a path's depth."""
 
 _CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s"}
 _TOKEN = re.compile(
     r"""
-      (?P<middle>/\*\*/)
-    | (?P<trailing>/\*\*$)
-    | (?P<star>\*+)
+      (?P<star>\*+)
     | (?P<one>\?)
     | \[ (?P<not>[!^]?) (?P<set> \]? (?:\[:\w+:\]|\\.|[^\]\\])* ) \]
     | \\(?P<escaped>.)
@@ -23,7 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MEANS = {"middle": "/(?:.+/)?", "trailing": "/.+", "star": "[^/]*", "one": "[^/]"}
+_MEMBER = re.compile(r"\[:(?P<named>\w+):\]|\\(?P<escaped>.)|(?P<plain>.)", re.DOTALL)
 
 
 class Line(NamedTuple):
@@ -40,9 +43,9 @@ class Line(NamedTuple):
 
 @cache
 def parsed(text: str) -> Line | None:
-    """The pattern in a line, None for a comment or nothing."""
+    """The pattern in a line, None for a comment, for nothing, and for what can match nothing."""
     line = re.sub(r"(?<!\\) +$", "", text)
-    if not line or line.startswith("#"):
+    if line.startswith("#"):
         return None
     takes_in = line.startswith("!")
     pattern = line[takes_in:]
@@ -50,38 +53,53 @@ def parsed(text: str) -> Line | None:
     pattern = pattern.removesuffix("/")
     if not pattern:
         return None
-    rooted = pattern if pattern.startswith("/") else f"/{pattern}" if "/" in pattern else f"/**/{pattern}"
-    regex = _regex(rooted)
-    return None if regex is None else Line(re.compile(regex, re.DOTALL), takes_in, directories_only)
-
-
-def _regex(pattern: str) -> str | None:
-    """What a pattern matches, as a regular expression; None if it can match nothing."""
-    pieces = []
-    for token in _TOKEN.finditer(pattern):
-        kind = token.lastgroup or ""
-        if kind in _MEANS:
-            pieces.append(_MEANS[kind])
-        elif kind == "set":
-            pieces.append(f"(?!/)[{'^' * bool(token['not'])}{_set(token['set'])}]")
-        elif token[0] in ("[", "\\"):
-            return None  # a bracket that does not close, a backslash at the end
-        else:
-            pieces.append(re.escape(token[kind]))
+    rooted = pattern.removeprefix("/") if "/" in pattern else f"**/{pattern}"
     try:
-        re.compile("".join(pieces))
-    except re.error:
+        return Line(re.compile("".join(_parts(rooted)), re.DOTALL), takes_in, directories_only)
+    except (ValueError, re.error):
         return None
-    return "".join(pieces)
 
 
-def _set(members: str) -> str:
-    """The inside of a bracket, as Python spells it."""
+def _parts(pattern: str) -> Iterator[str]:
+    """A regular expression for every part of a path that a pattern speaks of. Raises ValueError if it matches none."""
+    names = [name for name, same in groupby(pattern.split("/")) for _ in ([name] if name == "**" else same)]
+    if names.count("**") > MAX_DEEP:
+        raise ValueError
+    for number, name in enumerate(names):
+        if name == "**":
+            yield "(?:/[^/]+)" + ("+" if number == len(names) - 1 else "*")
+        else:
+            yield "/" + _name(name, f"part{number}_")
 
-    def member(token: re.Match[str]) -> str:
-        if token["named"]:
-            return _CLASSES.get(token["named"], "")
-        char = token["escaped"] or token["plain"]
-        return char if char == "-" and not token["escaped"] else re.escape(char)
 
-    return re.sub(r"\[:(?P<named>\w+):\]|\\(?P<escaped>.)|(?P<plain>.)", member, members, flags=re.DOTALL)
+def _name(name: str, group: str) -> str:
+    """A regular expression for one name. What a ``*`` takes is decided once, as in ``fnmatch``: the least that lets
+    go on what stands before the next ``*``. Otherwise a row of them would take time without end."""
+    fixed = [""]
+    for token in _TOKEN.finditer(name):
+        kind = token.lastgroup or ""
+        if kind == "star":
+            fixed.append("")
+        elif kind == "one":
+            fixed[-1] += "[^/]"
+        elif kind == "set":
+            fixed[-1] += f"(?!/)[{'^' * bool(token['not'])}{_MEMBER.sub(_member, token['set'])}]"
+        elif token[0] in ("[", "\\"):
+            raise ValueError  # a bracket that does not close, a backslash at the end
+        else:
+            fixed[-1] += re.escape(token[kind])
+    first, *rest = fixed
+    if not rest:
+        return first
+    middle = "".join(
+        f"(?=(?P<{group}{number}>[^/]*?{piece}))(?P={group}{number})" for number, piece in enumerate(rest[:-1])
+    )
+    return f"{first}{middle}[^/]*{rest[-1]}"
+
+
+def _member(token: re.Match[str]) -> str:
+    """What stands in a bracket, as Python spells it."""
+    if token["named"]:
+        return _CLASSES.get(token["named"], "")
+    char = token["escaped"] or token["plain"]
+    return char if char == "-" and not token["escaped"] else re.escape(char)
