@@ -115,6 +115,17 @@ def test_people_are_told_the_cell(tmp_path: Path, output_format: str) -> None:
     assert output_format == "concise" or "cell 2, line 7" in told.stdout
 
 
+def test_people_are_shown_code_and_not_json(tmp_path: Path) -> None:
+    loss = LOSS.replace("net(x)", 'net(x["é"])')
+    for layout in ({"indent": 1}, {"indent": None, "ensure_ascii": True}):
+        (tmp_path / "a.ipynb").write_bytes(notebook(IMPORTS, NET, "net = Net()", loss, **layout))
+        told = headlint("-q", cwd=tmp_path).stdout.splitlines()
+        at = told.index('3 |     loss = criterion(net(x["é"]), y)')
+        assert told[at + 1].index("^") == told[at].index("criterion(")
+        assert told[at + 1].count("^") == len('criterion(net(x["é"]), y)')
+        assert "7 |         return torch.softmax(self.out(x), dim=1)" in told
+
+
 def test_one_line_of_json_is_told_by_its_columns(tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_bytes(notebook(IMPORTS, NET, "net = Net()", LOSS, indent=None))
     told = headlint("--output-format", "concise", cwd=tmp_path).stdout

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from headlint.settings import Settings
 if TYPE_CHECKING:
     from headlint.check import Outcome
     from headlint.reports.view import View
+    from headlint.span import Place, Span
 
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
 """Where GitHub, GitLab and Azure say that the repository lies."""
@@ -54,6 +56,7 @@ def view_of(outcome: Outcome, settings: Settings, to_file: bool = False) -> View
         paint=Paint(settings.color == "always") if to_file else paint(settings),
         guide_of=guide_of,
         cell_of=outcome.cell_of,
+        cell_code_of=_cell_code_of(),
         docs=os.environ.get(DOCS, ""),
         base=base(os.environ, Path.cwd()),
         environment=os.environ,
@@ -70,6 +73,26 @@ def base(environment: Mapping[str, str], here: Path) -> str:
             found = here.resolve().relative_to(Path(root).resolve()).as_posix()
             return "" if found == "." else found
     return ""
+
+
+def _cell_code_of() -> Callable[[Place], tuple[Sequence[str], Span] | None]:
+    """The code of the cell that a place in a notebook stands in: people do not read JSON."""
+    from headlint.source.notebook import Notebook, read_notebook
+    from headlint.source.read import Unreadable, read_file
+
+    @cache
+    def opened(path: str) -> Notebook | None:
+        try:
+            return read_notebook(read_file(Path(path)))
+        except Unreadable:
+            return None
+
+    def code_of(place: Place) -> tuple[Sequence[str], Span] | None:
+        read = opened(place.path) if place.path.endswith(".ipynb") else None
+        seen = read.seen(place.span) if read is not None else None
+        return (seen.lines, seen.span) if seen is not None else None
+
+    return code_of
 
 
 def _bytes_of(path: str) -> bytes | None:

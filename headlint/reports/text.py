@@ -59,7 +59,8 @@ def _block(finding: Finding, view: View) -> Iterator[str]:
     title, *consequences = finding.message.splitlines() or [""]
     elsewhere = [related for related in finding.related if related.place != finding.place]
     here = [related.message for related in finding.related if related.place == finding.place]
-    margin = max(len(str(place.span.end_line)) for place in (finding.place, *(related.place for related in elsewhere)))
+    places = (finding.place, *(related.place for related in elsewhere))
+    margin = max(len(str(view.code(place)[1].end_line)) for place in places)
 
     yield (
         f"{paint(finding.level, f'{finding.level}[{finding.rule}]')}: {paint('strong', visible(title))}{doubt(finding)}"
@@ -76,8 +77,8 @@ def _block(finding: Finding, view: View) -> Iterator[str]:
 
 def _framed(arrow: str, mark: str, role: str, place: Place, label: str, margin: int, view: View) -> Iterator[str]:
     """Where something stands, and its code if that can be read, with the label behind the last mark."""
-    paint, lines = view.paint, view.lines_of(place.path)
-    rows = frame(lines, place.span, mark) if lines is not None else []
+    paint, (lines, span) = view.paint, view.code(place)
+    rows = frame(lines, span, mark) if lines is not None else []
     said = visible(label)
     cell = view.cell_of(place)
     head = f"{' ' * margin}{paint('quiet', arrow)} {where(place)}{f' ({cell})' if cell else ''}"

@@ -21,9 +21,9 @@ class View:
     """A run, and what helps to show it.
 
     ``lines_of``, ``bytes_of``: a file by its path. ``guide_of``: a rule's explanation by its name. ``cell_of``: the
-    cell of a notebook that a place stands in, as people say it, else "". ``docs``: the address below which the pages of
-    the rules stand, "" if none is known. ``base``: the working directory as seen from the root of the repository, where
-    CI tells it. ``environment``: the variables that CI set.
+    cell of a notebook that a place stands in, as people say it, else ""; ``cell_code_of``: that cell's lines, and where
+    in them. ``docs``: the address below which the pages of the rules stand, "" if none is known. ``base``: the working
+    directory as seen from the root of the repository, where CI tells it. ``environment``: the variables that CI set.
     """
 
     report: Report
@@ -33,6 +33,7 @@ class View:
     paint: Paint = field(default_factory=lambda: Paint(False))
     guide_of: Callable[[str], Guide | None] = lambda name: None
     cell_of: Callable[[Place], str] = lambda place: ""
+    cell_code_of: Callable[[Place], tuple[Sequence[str], Span] | None] = lambda place: None
     docs: str = ""
     base: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +47,11 @@ class View:
     def more(self, rule: str) -> str:
         """Where a rule is explained: an address, else the command that always answers."""
         return self.link(rule) or f"headlint rule {rule}"
+
+    def code(self, place: Place) -> tuple[Sequence[str] | None, Span]:
+        """The lines of code that a place stands in, if they are to be had, and where in them: in a notebook those of
+        its cell, elsewhere those of the file."""
+        return self.cell_code_of(place) or (self.lines_of(place.path), place.span)
 
     def path(self, path: str) -> str:
         """A path as the repository's root sees it: what annotations are put at."""
