@@ -61,6 +61,8 @@ def pushed(axis: Axis, new: int | None, rank: int | None) -> Axis:
     """Where an axis stands after a new one came in at ``new``."""
     if new is None or isinstance(axis, Unknown):
         return Unknown("an axis was added")
+    if rank == 0:
+        return Unknown("a scalar has no axis")
     if rank is not None:
         front, place = axis % rank, new % (rank + 1)
         return named(front + 1 if front >= place else front, rank + 1)

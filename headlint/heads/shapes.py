@@ -192,7 +192,7 @@ def _swaps(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     def fate(axis: Axis, size: int | Unknown) -> Fate:
         if isinstance(axis, Unknown):
             return kept(axis)
-        if rank is not None:
+        if rank:
             fronts = {first % rank: second % rank, second % rank: first % rank}
             return kept(named(fronts.get(axis % rank, axis % rank), rank))
         if axis in (first, second):

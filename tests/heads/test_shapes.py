@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from headlint.heads.axes import pushed
 from headlint.values import Unknown
 from tests.heads.trees import F, Tree, conv, head, linear, nn, parameter, torch, unknown, x
 
@@ -156,3 +157,9 @@ def test_iterating_over_pieces_picks_them() -> None:
 
     piece = external("builtins.next")(F.softmax(conv(6), dim=1).chunk(2, dim=1))
     assert head(piece).domain == "unit"
+
+
+@pytest.mark.parametrize(("axis", "new"), [(-1, 0), (0, -1), (1, 1)])
+def test_a_scalar_has_no_class_axis(axis: int, new: int) -> None:
+    """A loss that was reduced to one number, unsqueezed to be concatenated with others."""
+    assert isinstance(pushed(axis, new, 0), Unknown)
