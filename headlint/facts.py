@@ -122,7 +122,8 @@ class Head(Facts):
     """What reaches a loss or a prediction.
 
     ``channels``: the number of values per sample along the class axis; ``axis``: that axis (1 or -1, in a (N, C, …)
-    or (…, C) layout). ``domain``: see ``knowledge.rows.Domain``. ``bounds``: (low, high) of a bounded domain.
+    or (…, C) layout). ``rank``: how many axes there are; ``channels_last``: whether the class axis is the last of three
+    or more (not known of two). ``domain``: see ``knowledge.rows.Domain``. ``bounds``: (low, high) of a bounded domain.
     ``producer``: qualified name of the layer that made the values; ``chain``: every step from it to here.
     ``place``: the activation, or the producer if there is none. ``channels_place``: where the count is written.
     ``framework``: "torch", "keras", "tensorflow", "jax".
@@ -131,6 +132,8 @@ class Head(Facts):
     framework = Known[str]()
     channels = Known[int]()
     axis = Known[int]()
+    rank = Known[int]()
+    channels_last = Known[bool]()
     domain = Known[str]()
     bounds = Known[tuple[float, float]]()
     activation = Known[Activation]()
@@ -165,8 +168,8 @@ class Loss(Facts):
 
 class Target(Facts):
     """What is known of the labels of a pair. ``form``: "indices", "one_hot", "multi_hot", "probs", "binary",
-    "continuous". ``classes``: how many there are. ``dtype``: "int", "float". ``low``/``high``: range of the values.
-    ``rank``: "(N,)" or "(N, 1)" or "(N, C)". ``place``: where that is known from."""
+    "continuous". ``classes``: how many there are. ``dtype``: "int", "float", "bool". ``low``/``high``: range of the
+    values. ``rank``: "(N,)" or "(N, 1)" or "(N, C)". ``place``: where that is known from."""
 
     form = Known[str]()
     classes = Known[int]()

@@ -13,12 +13,12 @@ from headlint.heads.activations import changed_by, identity
 from headlint.heads.axes import pushed, same_axis
 from headlint.heads.calls import Call
 from headlint.heads.constants import alternatives, integer, settled
-from headlint.heads.flow import NO_SIMPLEX, NOT_CAST, NOWHERE, Flow, Traced, Tracing, nothing, same
+from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow, Traced, Tracing, nothing, same
 from headlint.heads.make import columns, shape_of
 from headlint.heads.steps import step
 from headlint.knowledge import domains
 from headlint.knowledge.domains import Range
-from headlint.knowledge.rows import Combine
+from headlint.knowledge.rows import Combine, Dtype
 from headlint.values import Cases, Condition, Sequence, Unknown, Value, just
 
 MAX_OPERANDS = 64
@@ -104,6 +104,7 @@ def _joined(call: Call, effect: Combine, operands: Operands, many: bool, path: C
         made = _shifted(made, call)
     elif effect.how == "matmul" and shape_of(_weights(call, effect, path), path) is not None:
         made = made.but(producer=call.row.name, chain=(step(call, "producer", "", path),))
+    made = made.but(dtype=_dtype(effect, flows))
     if isinstance(numbers.domain, Unknown) and not alone:
         made = made.but(activation=numbers.domain, place=numbers.domain)
     laid = _laid_out(made, call, effect, tensors, many, path)
@@ -128,6 +129,14 @@ def _weights(call: Call, effect: Combine, path: Condition) -> Value | None:
     return settled(call.operand(effect.inputs[-1]), path)
 
 
+def _dtype(effect: Combine, flows: list[Flow]) -> Dtype | Unknown:
+    """Integers stay integers among themselves, unless they are divided; one float makes floats of all."""
+    types = [flow.dtype for flow in flows]
+    if effect.how == "divide" or "float" in types:
+        return "float"
+    return same(types, "its operands' types differ")
+
+
 # ── who made it, what was applied last ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -139,7 +148,6 @@ def _together(call: Call, effect: Combine, tensors: list[Flow], numbers: Range) 
         producer=same([tensor.producer for tensor in tensors], several),
         framework=same([tensor.framework for tensor in tensors], several),
         chain=Unknown(several),
-        dtype=NOT_CAST,
     )
     return _applied_last(flow, call, effect, tensors)
 
@@ -243,7 +251,8 @@ def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
     axis = same([tensor.axis for tensor in wide], "its operands' class axes differ")
     place = wide[0].channels_place if len(wide) == 1 else Unknown("its operands are counted at several places")
     deep = all(tensor.deep for tensor in wide)
-    return flow.but(channels=most, axis=axis, channels_place=place, counted=None, rank=None, deep=deep)
+    rank = tensors[0].rank if len({tensor.rank for tensor in tensors}) == 1 else None
+    return flow.but(channels=most, axis=axis, channels_place=place, counted=None, rank=rank, deep=deep)
 
 
 def _agree(tensors: list[Flow]) -> bool:

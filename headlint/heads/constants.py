@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from headlint.values import Apply, Cases, Condition, Const, External, Item, Member, Parameter, Sequence, Unknown, Value
 
+NEXT = External("builtins.next")
+"""What the evaluator records for an element of something it iterates over."""
+
 
 def alternatives(cases: Cases, path: Condition) -> Iterator[tuple[Value, Condition]]:
     """The values of a slot that can hold where ``path`` does, each with the path it then holds on."""
@@ -37,6 +40,16 @@ def number(value: Value | None) -> int | float | None:
 def integer(value: Value | None) -> int | None:
     found = number(value)
     return found if isinstance(found, int) else None
+
+
+def counts(value: Value) -> bool:
+    """Whether a value that is not constant is surely a number: ``int(i)``, an element of ``range(n)``."""
+    if not isinstance(value, Apply) or not isinstance(value.callee, External):
+        return False
+    if value.callee == NEXT and value.args:
+        iterated = value.args[0].single()
+        return isinstance(iterated, Apply) and iterated.callee == External("builtins.range")
+    return value.callee.name in ("builtins.int", "builtins.len", "random.randrange", "random.randint")
 
 
 def integers(value: Value | None, path: Condition) -> tuple[int | None, ...] | None:

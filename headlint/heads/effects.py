@@ -13,7 +13,7 @@ from typing import Any
 
 from headlint import knowledge
 from headlint.heads.activations import activated, changed_by, chosen, identity
-from headlint.heads.calls import Call, splits
+from headlint.heads.calls import Call, call_of, splits
 from headlint.heads.combine import combined
 from headlint.heads.constants import describe, number, settled
 from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow, Traced, Tracing, nothing
@@ -37,9 +37,11 @@ from headlint.knowledge.rows import (
     Produce,
     Score,
 )
-from headlint.values import Cases, Condition, Const, External, Sequence, Unknown
+from headlint.values import Cases, Condition, Const, External, Member, Sequence, Unknown
 
 Alternatives = tuple[Traced, ...]
+
+ANOTHER = Unknown("it has the type of another tensor")
 
 
 def results(tracer: Tracing, call: Call, path: Condition) -> Alternatives:
@@ -121,7 +123,9 @@ def _keep(tracer: Tracing, call: Call, effect: Keep, path: Condition) -> Alterna
         after = reshaped(flow, effect, call, path)
         if effect.scales:
             after = _standardized(after, call)
-        if dtype is not None:
+        if isinstance(dtype, Unknown):
+            after = after.but(dtype=dtype)
+        elif dtype is not None:
             after = after.but(dtype=dtype, numbers=domains.cast(after.numbers, dtype))
         return after.then(kept)
 
@@ -146,11 +150,15 @@ def _clip(tracer: Tracing, call: Call, effect: Clip, path: Condition) -> Alterna
     return _each(tracer, call.input(effect.input), path, change)
 
 
+_DECIDED: dict[str, Dtype | Unknown] = {"threshold": "bool", "round": Unknown("rounding keeps the type")}
+"""The types of decisions that are no indices."""
+
+
 def _predict(tracer: Tracing, call: Call, effect: Predict, path: Condition) -> Alternatives:
     decided = domains.of("indices")
     numbers = replace(decided, high=1.0) if effect.kind == "threshold" else decided
     reason = "it is a decision, not a score"
-    flow = nothing(reason).but(numbers=numbers, framework=call.framework, dtype="int")
+    flow = nothing(reason).but(numbers=numbers, framework=call.framework, dtype=_DECIDED.get(effect.kind, "int"))
     return (Traced(flow, path),)
 
 
@@ -190,8 +198,10 @@ def _standardized(flow: Flow, call: Call) -> Flow:
     return flow.but(numbers=domains.standardize(flow.numbers), activation=none, place=place, simplex=NO_SIMPLEX)
 
 
-def _dtype(call: Call, effect: Keep, path: Condition) -> Dtype | None:
-    """What a call casts to; None if it does not, or it is not known to what."""
+def _dtype(call: Call, effect: Keep, path: Condition) -> Dtype | Unknown | None:
+    """What a call casts to; None if it does not. ``y.to(scores)`` and ``y.to(scores.dtype)`` take over another's."""
+    if effect.dtype == "another":
+        return ANOTHER
     if effect.dtype is not None:
         return effect.dtype
     value = call.argument(effect.dtype_from, path)
@@ -200,6 +210,10 @@ def _dtype(call: Call, effect: Keep, path: Condition) -> Dtype | None:
         name = candidate.name if isinstance(candidate, External) else getattr(candidate, "value", None)
         if isinstance(name, str) and (found := dtype_of(name)) is not None:
             return found
+        if (isinstance(candidate, Member) and candidate.name == "dtype") or (
+            candidate is not None and isinstance(call_of(candidate), Call)
+        ):
+            return ANOTHER
     return None
 
 

@@ -55,6 +55,15 @@ class Flow:
     dtype: Dtype | Unknown = NOT_CAST
 
     @property
+    def channels_last(self) -> bool | Unknown:
+        """Whether the class axis is the last of three or more."""
+        if not self.deep and (self.rank or 0) < 3:
+            return Unknown("it is not known to have more than two axes")
+        if isinstance(self.axis, Unknown):
+            return self.axis
+        return self.axis == -1 if self.axis in (1, -1) else Unknown(f"its class axis is {self.axis}")
+
+    @property
     def domain(self) -> Domain | Unknown:
         return self.numbers.domain
 
@@ -80,6 +89,8 @@ class Flow:
             framework=self.framework,
             channels=self.channels,
             axis=self.axis,
+            rank=Unknown("the number of its axes is not known") if self.rank is None else self.rank,
+            channels_last=self.channels_last,
             domain=self.domain,
             bounds=self.bounds,
             activation=self.activation,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from headlint.heads.axes import Axis
-from headlint.heads.constants import integer, settled
+from headlint.heads.constants import counts, integer, settled
 from headlint.heads.flow import Flow
-from headlint.heads.shapes import UNSURE, Change, Fate, changed, kept, lost
+from headlint.heads.shapes import UNSURE, Change, Fate, changed, column, kept, lost
 from headlint.values import Condition, Const, Sequence, SliceValue, Unknown, Value
 
 
@@ -40,7 +40,8 @@ def indexed(flow: Flow, index: Value | None, path: Condition) -> Flow:
     def fate(axis: Axis, size: int | Unknown) -> Fate:
         return _fate(parts, axis, size, flow)
 
-    return changed(flow, Change(fate, *_ranks(parts, flow)))
+    taken = changed(flow, Change(fate, *_ranks(parts, flow)))
+    return column(taken) if flow.rank == 1 and taken.rank == 2 and parts[-1].kind == "new" else taken
 
 
 def _parts(index: Value, path: Condition) -> list[Part]:
@@ -58,7 +59,7 @@ def _part(value: Value | None, path: Condition) -> Part:
         return Part("new")
     if value == Const(Ellipsis):
         return Part("rest")
-    return Part("rows" if integer(value) is None else "position")
+    return Part("position" if integer(value) is not None or counts(value) else "rows")
 
 
 def _slice(value: SliceValue, path: Condition) -> Part:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from headlint.heads.activations import activated, chosen, identity
 from headlint.heads.axes import Axes
 from headlint.heads.calls import Call, call_of
 from headlint.heads.constants import describe, integer, integers, number, numbers, settled
 from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow
+from headlint.heads.labels import class_count
 from headlint.heads.shapes import parts
 from headlint.heads.steps import step
 from headlint.knowledge import domains
@@ -140,10 +143,37 @@ def made(call: Call, effect: Make, path: Condition) -> Flow:
     count = integer(call.argument(effect.channels, path)) if effect.channels else None
     if count is not None and count > 0:
         return flow.but(channels=count, channels_place=call.place or NOWHERE)
+    if effect.bounds is not None:
+        return _drawn(flow, call, effect.bounds, path)
     sizes = shape_of(call.value, path)
-    if effect.domain in ("logits", "constant") and sizes is not None and len(sizes) in (1, 2) and sizes[-1]:
-        return flow.but(channels=sizes[-1], axis=-1, rank=len(sizes), channels_place=call.place or NOWHERE)
-    return flow if sizes is None else flow.but(rank=len(sizes), deep=len(sizes) > 2)
+    if effect.domain in ("logits", "constant") and sizes is not None and len(sizes) == 1 and sizes[-1]:
+        return flow.but(channels=sizes[-1], axis=-1, rank=1, channels_place=call.place or NOWHERE)
+    return _sized(flow, sizes, call.place)
+
+
+def _drawn(flow: Flow, call: Call, parameter: str, path: Condition) -> Flow:
+    """Random integers: ``randint(10, (8,))``, ``randint(0, 10, (8,))``."""
+    flow = flow.but(dtype="int")
+    given = call.argument(parameter, path)
+    if not isinstance(given, Sequence) or given.open or len(given.items) not in (2, 3):
+        return flow
+    *limits, shape = [settled(item, path) for item in given.items]
+    flow = _sized(flow, integers(shape, path) if isinstance(shape, Sequence) else None, call.place)
+    bounds = [integer(limit) for limit in limits]
+    low, high = bounds if len(bounds) == 2 else (0, bounds[0])
+    if low is None or high is None or low < 0 or high <= low:
+        return flow
+    return flow.but(numbers=replace(flow.numbers, low=float(low), high=float(high - 1)))
+
+
+def _sized(flow: Flow, sizes: tuple[int | None, ...] | None, place: Place | None) -> Flow:
+    """A value whose shape is written out. The class axis of more than two axes may be any of them."""
+    if not sizes:
+        return flow
+    flow = flow.but(rank=len(sizes), deep=len(sizes) > 2)
+    if len(sizes) == 2 and sizes[-1]:
+        return flow.but(axis=-1, channels=sizes[-1], channels_place=place or NOWHERE)
+    return flow
 
 
 def _numbers(call: Call, effect: Make, path: Condition) -> Range:
@@ -168,7 +198,7 @@ def literal(value: Value, path: Condition) -> Flow | None:
         return None
     unknown = Unknown("it is written out")
     whole = all(float(one).is_integer() for one in spread.bounds) and not _has_floats(value, path)
-    return Flow(
+    flow = Flow(
         spread,
         unknown,
         unknown,
@@ -180,6 +210,14 @@ def literal(value: Value, path: Condition) -> Flow | None:
         unknown,
         dtype="int" if whole else "float",
     )
+    return _sized(flow, _sizes(value, path), None)
+
+
+def _sizes(value: Value | None, path: Condition) -> tuple[int, ...]:
+    """The shape of a nested list of numbers, by its first elements."""
+    if not isinstance(value, Sequence) or not value.items:
+        return ()
+    return (len(value.items), *_sizes(settled(value.items[0], path), path))
 
 
 def _has_floats(value: Value | None, path: Condition) -> bool:
@@ -203,4 +241,19 @@ def labelled(call: Call, effect: Labels, path: Condition) -> Flow:
     """Labels, seen as a head: enough to tell that they are none."""
     domain = _LABEL_DOMAINS.get(effect.form)
     numbers = Range(Unknown(f"{call.row.name} makes labels")) if domain is None else domains.of(domain)
-    return _fresh(call, numbers, path).but(activation=Unknown("labels, not scores"), simplex=NO_SIMPLEX)
+    flow = _fresh(call, numbers, path).but(activation=Unknown("labels, not scores"), simplex=NO_SIMPLEX)
+    count = class_count(call, effect, path)
+    if effect.rank == "(N, C)" and count is not None:
+        flow = flow.but(channels=count)
+    if effect.dtype is not None:
+        flow = flow.but(dtype=effect.dtype)
+    return flow.but(**_AXES.get(effect.rank, {}))
+
+
+_AXES: dict[str, dict[str, int]] = {
+    "()": {"rank": 0},
+    "(N,)": {"rank": 1},
+    "(N, 1)": {"rank": 2, "channels": 1, "axis": -1},
+    "(N, C)": {"rank": 2, "axis": -1},
+}
+"""What ``rows.Labels.rank`` says of the axes."""

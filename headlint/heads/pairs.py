@@ -71,10 +71,10 @@ def _pair(traced: Traced, loss: Loss, labels: Target) -> Pair:
 
 def _facing(traced: Traced, loss: Loss) -> Head:
     """The head as a loss sees it: a class axis that the loss surely does not look at is none for it."""
-    flow, axis = traced.flow, loss.peek("class_axis")
+    flow, axis, head = traced.flow, loss.peek("class_axis"), traced.head()
     if loss.peek("over") == "channels" and same_axis(flow.axis, axis, flow) is False:
-        flow = flow.but(axis=Unknown(f"axis {flow.axis} is not the one that {loss.name} takes for the classes"))
-    return flow.head()
+        return head.but(axis=Unknown(f"axis {flow.axis} is not the one that {loss.name} takes for the classes"))  # type: ignore[no-any-return]
+    return head
 
 
 def _merged(alternatives: list[Alternative]) -> Iterable[Alternative]:

@@ -159,7 +159,18 @@ def _squeezes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
             return kept(axis if axis in (1, -1) else Unknown("other axes were squeezed away"))
         return kept(without(axis, axes or (), flow)) if touched is False else lost("an axis was squeezed away")
 
-    return changed(_doubtful(flow, axes), Change(fate))
+    rank = _squeezed_rank(flow, axes)
+    return changed(_doubtful(flow, axes), Change(fate, rank, flow.deep and (rank or 0) > 2))
+
+
+def _squeezed_rank(flow: Flow, axes: Axes | None) -> int | None:
+    """Of (N,) and (N, C) it is known what a squeeze leaves: there is more than one sample."""
+    if flow.rank == 1:
+        return 1
+    touched = True if axes == () else touches(flow.axis, axes, flow)
+    if flow.rank != 2 or touched is None or isinstance(flow.channels, Unknown):
+        return None
+    return 1 if touched and flow.channels == 1 else 2
 
 
 def _doubtful(flow: Flow, axes: Axes | None) -> Flow:
@@ -178,7 +189,13 @@ def _unsqueezes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
         return kept(pushed(axis, new, flow.rank))
 
     rank = None if flow.rank is None else flow.rank + 1
-    return changed(flow, Change(fate, rank, flow.deep or flow.rank == 2))
+    more = changed(flow, Change(fate, rank, flow.deep or flow.rank == 2))
+    return column(more) if flow.rank == 1 and new in (1, -1) else more
+
+
+def column(flow: Flow) -> Flow:
+    """(N,) that became (N, 1)."""
+    return flow.but(channels=1, axis=-1, counted=None)
 
 
 def _swaps(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
@@ -322,6 +339,16 @@ def _slices(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return changed(flow, Change(fate, flow.rank, flow.deep))
 
 
+def batched(flow: Flow) -> Flow:
+    """Many samples behind each other, along a new axis in front."""
+    rank = None if flow.rank is None else flow.rank + 1
+    return changed(flow, Change(lambda axis, size: kept(pushed(axis, 0, flow.rank)), rank, (rank or 0) > 2))
+
+
+def _batches(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
+    return batched(flow)
+
+
 def _regroups(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return _split(flow, "its channels were counted anew")
 
@@ -340,6 +367,7 @@ _SHAPES: dict[str, Callable[[Flow, Keep, Call, Condition], Flow]] = {
     "selects": _selects,
     "slices": _slices,
     "regroups": _regroups,
+    "batches": _batches,
 }
 
 

@@ -8,27 +8,21 @@ casts or reshapes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from math import inf
+from typing import Any, cast
 
-from headlint import knowledge
 from headlint.facts import Target
 from headlint.heads.calls import Call, call_of
-from headlint.heads.constants import alternatives, integer, settled
-from headlint.heads.flow import NOWHERE, Flow, Tracing, same
-from headlint.heads.trace import NEXT
-from headlint.knowledge.rows import EACH, Keep, Labels
-from headlint.values import Apply, Cases, Condition, Const, Item, Member, Sequence, SliceValue, Unknown, Value, just
+from headlint.heads.constants import alternatives, numbers, settled
+from headlint.heads.flow import NOWHERE, Flow, Traced, Tracing, same
+from headlint.heads.labels import class_count, origin
+from headlint.knowledge.rows import Keep
+from headlint.values import Cases, Condition, Sequence, Unknown, Value, just
 
 FIELDS = ("form", "classes", "dtype", "low", "high", "rank", "place")
 
-MAX_LABEL_STEPS = 32
-"""Labels are looked for behind this many steps."""
-
 Known = dict[str, Any]
 """Some fields of a target, without those that are not known."""
-
-Trail = tuple[int | str, ...]
-"""Indices, keys and attribute names on the way from a call's result to a value in it; ``EACH`` is any index."""
 
 
 def target(tracer: Tracing, cases: Cases | None, path: Condition) -> Target:
@@ -45,7 +39,7 @@ def target(tracer: Tracing, cases: Cases | None, path: Condition) -> Target:
 def _alternatives(tracer: Tracing, cases: Cases, path: Condition) -> Iterator[Known]:
     for value, when in alternatives(cases, path):
         for one in tracer.trace(just(value), when):
-            seen = _seen(one.flow)
+            seen = _seen(one)
             known = {**_labels(value, one.when), **seen}
             yield {"place": getattr(value, "place", None) or NOWHERE, **known} if known else {}
 
@@ -57,32 +51,66 @@ def _unsaid(name: str) -> Unknown:
 # ── seen in the value itself ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _seen(flow: Flow) -> Known:
+def _seen(target: Traced) -> Known:
     """What the traced target says of itself."""
+    flow = target.flow
     known: Known = {}
-    form = _form(flow)
+    form = _form(flow) or _written_form(target)
     if form:
         known["form"] = form
     if not isinstance(flow.dtype, Unknown):
         known["dtype"] = flow.dtype
-    if flow.domain == "constant" and flow.numbers.low > -float("inf"):
+    if flow.domain in ("constant", "indices") and max(map(abs, flow.numbers.bounds)) < inf:
         known |= {"low": flow.numbers.low, "high": flow.numbers.high}
-    if flow.domain == "one_hot" and not isinstance(flow.channels, Unknown):
+    if form == "one_hot" and not isinstance(flow.channels, Unknown):
         known["classes"] = flow.channels
-    rank = "(N,)" if flow.rank == 1 else _columns(flow) if flow.rank == 2 else ""
+    if flow.domain == "indices" and flow.numbers.low == 0 and 1 < flow.numbers.high < inf:
+        known["classes"] = int(flow.numbers.high) + 1
+    alike = flow.domain == "constant" and flow.numbers.point is not None  # one number for all: its shape says nothing
+    rank = "" if alike else {1: "(N,)", 2: _columns(flow)}.get(flow.rank or 0, "")
     return known | {"rank": rank} if rank else known
 
 
 def _form(flow: Flow) -> str:
-    domain, numbers = flow.domain, flow.numbers
+    domain, spread = flow.domain, flow.numbers
     if domain == "indices":
-        return "binary" if numbers.high <= 1 else "indices"
-    if domain == "constant":
-        if numbers.point in (0.0, 1.0):
-            return "binary"
-        counted = flow.dtype == "int" and numbers.low >= 0 and 1 < numbers.high < float("inf")
-        return "indices" if counted else ""
+        return "binary" if spread.high <= 1 else "indices"
+    if domain == "constant" and spread.point in (0.0, 1.0):
+        return "binary"
     return domain if isinstance(domain, str) and domain in ("one_hot", "probs", "log_probs") else ""
+
+
+def _written_form(target: Traced) -> str:
+    """The form of a literal list of numbers that is only cast or reshaped. Whole numbers from 0 on are classes; two
+    that follow each other are two of them."""
+    *way, literal = target.spine or (None,)
+    if not isinstance(literal, Sequence) or not all(_transparent(value) for value in way):
+        return ""
+    rows = _rows(literal, target.when)
+    written = {number for row in rows for number in row}
+    if not written:
+        return ""
+    low, high = min(written), max(written)
+    if len(rows[0]) > 1 and low >= 0 and all(len(row) == len(rows[0]) for row in rows):
+        if written <= {0.0, 1.0}:
+            return "one_hot" if all(sum(row) == 1 for row in rows) else "multi_hot"
+        return "probs" if all(abs(sum(row) - 1) < 1e-6 for row in rows) else ""
+    if len(rows[0]) > 1 or low == high:
+        return ""
+    if target.flow.dtype == "int" and low >= 0:
+        return "binary" if high - low == 1 else "indices"
+    return "" if written <= {0.0, 1.0} else "continuous"
+
+
+def _transparent(value: Value | None) -> bool:
+    call = call_of(value) if value is not None else None
+    return isinstance(call, Call) and isinstance(call.row.does, Keep)
+
+
+def _rows(literal: Sequence, path: Condition) -> list[tuple[float, ...]]:
+    """The rows of a literal list; each number of a flat one is a row."""
+    rows = [numbers(settled(item, path), path) for item in literal.items]
+    return [] if None in rows else cast(list[tuple[float, ...]], rows)
 
 
 def _columns(flow: Flow) -> str:
@@ -95,68 +123,16 @@ def _columns(flow: Flow) -> str:
 
 
 def _labels(value: Value, path: Condition) -> Known:
-    """What the call says that the labels come from."""
-    trail: Trail = ()
-    for _ in range(MAX_LABEL_STEPS):
-        if isinstance(value, Item):
-            trail, value = _entered(value, path) + trail, value.value
-            continue
-        if isinstance(value, Apply) and value.callee == NEXT and value.args:
-            inner, trail = settled(value.args[0], path), (EACH, *trail)
-        else:
-            call = call_of(value)
-            if isinstance(call, Unknown):
-                if not isinstance(value, Member):
-                    return {}
-                trail, value = (value.name, *trail), value.value
-                continue
-            if isinstance(call.row.does, Labels):
-                return _said(call, trail, path)
-            if not isinstance(call.row.does, Keep):
-                return {}
-            inner = settled(call.input(call.row.does.input), path)
-        if inner is None:
-            return {}
-        value = inner
-    return {}
-
-
-def _entered(item: Item, path: Condition) -> Trail:
-    """One index as part of a trail; a slice or a mask only takes rows."""
-    index = settled(item.index, path)
-    if isinstance(index, Const) and isinstance(index.value, (int, str)):
-        return (index.value,)
-    return () if isinstance(index, (SliceValue, Apply, Sequence)) else (EACH,)
-
-
-def _said(call: Call, trail: Trail, path: Condition) -> Known:
-    """The fields of a ``Labels`` row, if its labels lie where the trail leads; unsaid ones are those of its input."""
-    effect = knowledge.settle(call.row, call.built)
-    if not isinstance(effect, Labels) or not any(_leads(at, trail) for at in effect.at):
+    """What the call says that the labels come from; what it does not say is said of its input."""
+    found = origin(value, path, through=True)
+    effect = None if found is None else found.said()
+    if found is None or effect is None:
         return {}
     known: Known = {}
     if effect.input is not None:
-        inner = settled(call.slot(effect.input), path)
+        inner = settled(found.call.slot(effect.input), path)
         known = {} if inner is None else _labels(inner, path)
-    said = {name: getattr(effect, name) for name in ("form", "dtype", "low", "high", "rank")}
+    said = {name: getattr(effect, name) for name in ("form", "dtype", "low", "high")}
     known |= {name: found for name, found in said.items() if found not in ("", None)}
-    classes = _classes(call, effect, path)
+    classes = class_count(found.call, effect, path)
     return known if classes is None else known | {"classes": classes}
-
-
-def _classes(call: Call, effect: Labels, path: Condition) -> int | None:
-    if not isinstance(effect.classes, str):
-        return effect.classes
-    value = call.argument(effect.classes, path)
-    return len(value.items) if isinstance(value, Sequence) else integer(value)
-
-
-def _leads(at: Trail, trail: Trail) -> bool:
-    """Whether a trail leads to the labels, or to some rows of them."""
-    if len(trail) < len(at) or any(isinstance(step, str) and step != EACH for step in trail[len(at) :]):
-        return False
-    return all(_meets(place, step) for place, step in zip(at, trail, strict=False))
-
-
-def _meets(place: int | str, step: int | str) -> bool:
-    return place == step or (place == EACH and not (isinstance(step, str) and step != EACH))

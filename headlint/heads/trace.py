@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headlint.heads.calls import Call, call_of, effect_of
-from headlint.heads.constants import alternatives, describe, settled
+from headlint.heads.constants import NEXT, alternatives, describe, settled
 from headlint.heads.effects import output, results
 from headlint.heads.flow import Traced, nothing
 from headlint.heads.indexing import indexed
+from headlint.heads.labels import Origin, origin
 from headlint.heads.make import literal
-from headlint.knowledge.rows import Effect
+from headlint.heads.shapes import batched
+from headlint.knowledge.rows import Effect, Labels
 from headlint.values import Apply, Cases, Condition, Const, External, Item, Member, Sequence, Unknown, Value
 
 MAX_ALTERNATIVES = 64
@@ -31,9 +33,6 @@ MAX_VISITS = 1000
 TOO_MANY = f"more than {MAX_ALTERNATIVES} alternatives reach this"
 TOO_DEEP = f"its producer is more than {MAX_DEPTH} steps away"
 TOO_LONG = f"there are more than {MAX_VISITS} steps on the ways to its producers"
-
-NEXT = External("builtins.next")
-"""What the evaluator records for an element of something it iterates over."""
 
 
 class Tracer:
@@ -97,6 +96,10 @@ class Tracer:
 
     def _look(self, value: Value, path: Condition) -> tuple[Traced, ...]:
         match value:
+            case Item() | Member() | Apply(callee=External("builtins.next")) if (
+                found := origin(value, path)
+            ) is not None and found.exact:
+                return self._labels(found, path)
             case Item():
                 return self._item(value, path)
             case Apply(callee=callee) if callee == NEXT and value.args:
@@ -105,6 +108,8 @@ class Tracer:
                 return self._member(value, path)
             case Apply():
                 call = call_of(value)
+                if isinstance(call, Call) and isinstance(call.row.does, Labels) and () not in call.row.does.at:
+                    return self._unknown(f"{call.row.name} gives labels among other things", path)
                 return self._unknown(call.reason, path) if isinstance(call, Unknown) else results(self, call, path)
             case Const() | Sequence():
                 flow = literal(value, path)
@@ -114,6 +119,11 @@ class Tracer:
 
     def _unknown(self, reason: str, path: Condition) -> tuple[Traced, ...]:
         return (Traced(nothing(reason), path),)
+
+    def _labels(self, found: Origin, path: Condition) -> tuple[Traced, ...]:
+        """Labels somewhere in what a call gives."""
+        made = results(self, found.call, path)
+        return tuple(replace(one, flow=batched(one.flow)) for one in made) if found.batched else made
 
     def _item(self, item: Item, path: Condition) -> tuple[Traced, ...]:
         """An element of a tuple that a call gives, or an indexed tensor."""

@@ -225,6 +225,11 @@ _INPUTS = (
         Opaque("the input of a model"), f"{_CORE}input/", "layer", renamed=(("input_shape", "shape"),),
     ),
     Row(
+        "keras.applications.classifier", "(units, activation=None)", Produce("units", activation="activation"),
+        "https://keras.io/api/applications/", "layer", checked=False,
+        note="not a layer of Keras by this name: what the stubs of the applications end in",
+    ),
+    Row(
         "keras.applications.features", "(inputs)", Opaque("what a pretrained network makes of an image"),
         "https://keras.io/api/applications/", checked=False,
         note="not a function of Keras: what the stubs of the applications have below their classifier",

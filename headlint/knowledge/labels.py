@@ -34,7 +34,11 @@ def _load(name: str, signature: str, does: Labels) -> Row:
 
 _WORDS = "num_words=None, skip_top=0, maxlen=None"
 _MARKS = "seed=113, start_char=1, oov_char=2, index_from=3"
-_HOUSES = Labels("continuous", dtype="float", rank="(N,)", low=0.0, at=_BOTH_PARTS)
+
+
+def _prices(low: float, high: float) -> Labels:
+    return Labels("continuous", dtype="float", rank="(N,)", low=low, high=high, at=_BOTH_PARTS)
+
 
 _KERAS_ROWS = (
     _load("mnist", "(path='mnist.npz')", _classes(10, rank="(N,)", low=0.0, high=9.0, at=_BOTH_PARTS)),
@@ -49,8 +53,9 @@ _KERAS_ROWS = (
           _classes(2, "binary", rank="(N,)", low=0.0, high=1.0, at=_BOTH_PARTS)),
     _load("reuters", f"(path='reuters.npz', {_WORDS}, test_split=0.2, {_MARKS})",
           _classes(46, rank="(N,)", low=0.0, high=45.0, at=_BOTH_PARTS)),
-    _load("boston_housing", "(path='boston_housing.npz', test_split=0.2, seed=113)", _HOUSES),
-    _load("california_housing", "(version='large', path='california_housing.npz', test_split=0.2, seed=113)", _HOUSES),
+    _load("boston_housing", "(path='boston_housing.npz', test_split=0.2, seed=113)", _prices(5.0, 50.0)),
+    _load("california_housing", "(version='large', path='california_housing.npz', test_split=0.2, seed=113)",
+          _prices(14_999.0, 500_001.0)),
     Row(
         "keras.utils.to_categorical", "(x, num_classes=None)",
         Labels("one_hot", "num_classes", "float", "(N, C)", 0.0, 1.0, input="x"), _UTILS,
@@ -84,8 +89,9 @@ def _bunch(name: str, signature: str, count: int, low: float = 0.0) -> Row:
     return _sklearn(name, signature, said)
 
 
-def _measured(name: str, signature: str) -> Row:
-    return _sklearn(name, signature, Labels("continuous", dtype="float", rank="(N,)", low=0.0, at=_PAIR_OR_BUNCH))
+def _measured(name: str, signature: str, low: float, high: float) -> Row:
+    said = Labels("continuous", dtype="float", rank="(N,)", low=low, high=high, at=_PAIR_OR_BUNCH)
+    return _sklearn(name, signature, said)
 
 
 _LOAD = "(*, return_X_y=False, as_frame=False)"
@@ -111,7 +117,8 @@ _SKLEARN_ROWS = (
         "make_regression",
         "(n_samples=100, n_features=100, *, n_informative=10, n_targets=1, bias=0.0, effective_rank=None, "
         "tail_strength=0.5, noise=0.0, shuffle=True, coef=False, random_state=None)",
-        Labels("continuous", dtype="float", low=-inf, high=inf, at=_SECOND),
+        Labels("continuous", dtype="float", rank="(N,)", low=-inf, high=inf, at=_SECOND,
+               variants=(Variant("n_targets", GIVEN, {"rank": "(N, C)"}), Variant("n_targets", 1, {"rank": "(N,)"}))),
     ),
     _sklearn(
         "make_blobs",
@@ -138,10 +145,11 @@ _SKLEARN_ROWS = (
         f"(*, data_home=None, shuffle=False, random_state=0, download_if_missing=True, return_X_y=False, {_RETRIES})",
         40,
     ),
-    _measured("load_diabetes", "(*, return_X_y=False, as_frame=False, scaled=True)"),
+    _measured("load_diabetes", "(*, return_X_y=False, as_frame=False, scaled=True)", 25.0, 346.0),
     _measured(
         "fetch_california_housing",
         f"(*, data_home=None, download_if_missing=True, return_X_y=False, as_frame=False, {_RETRIES})",
+        0.14999, 5.00001,
     ),
 )  # fmt: skip
 
@@ -228,7 +236,7 @@ _DRAWN = (
 
 
 def _vision(name: str, count: int | None, signature: str = "(root, *options, **more)") -> Row:
-    does = Labels("indices", count, "int", "(N,)", 0.0, None if count is None else count - 1.0, at=((EACH, 1),))
+    does = Labels("indices", count, "int", "()", 0.0, None if count is None else count - 1.0, at=((EACH, 1),))
     return Row(
         f"torchvision.datasets.{name}", signature, does, f"{_VISION}torchvision.datasets.{name}.html", checked=False,
         note="only the class count of the data set is read",

@@ -88,6 +88,7 @@ class Keep:
     * "flattens": the axes from the first to the last of ``axes`` become one;
     * "selects": one position along the axis in ``axes`` (select); "slices": some of them (narrow, index_select, chunk
       and split, whose result is a tuple of such pieces);
+    * "batches": samples get an axis in front of all others; of a tuple or a dict, each member does;
     * "regroups": channels are split, joined or counted anew (pixel_shuffle, fold): their number is not known any more.
 
     ``how`` says what a reduction computes: "mean", "sum", "max", "min", "median", "prod", "logsumexp", "norm", "std"
@@ -96,17 +97,18 @@ class Keep:
     ``sizes`` is also the parameter that holds what "samples" leaves of the other axes (adaptive pooling).
     ``axes`` names the parameters that hold axes: one that holds an int or a tuple of ints, or several.
     ``scales`` marks a learned scale and shift after which values are any real number (batch and layer norm).
-    ``dtype``: what the values are cast to; ``dtype_from``: the parameter that holds a dtype (``.to(torch.long)``)."""
+    ``dtype``: what the values are cast to, "another" for the type of some other tensor (``type_as``); ``dtype_from``:
+    the parameter that holds a dtype (``.to(torch.long)``)."""
 
     input: str
     shape: Literal[
         "same", "moves", "reduces", "samples", "views", "squeezes", "unsqueezes", "swaps", "permutes", "flattens",
-        "selects", "slices", "regroups",
+        "selects", "slices", "regroups", "batches",
     ] = "same"  # fmt: skip
     axes: tuple[str, ...] = ()
     sizes: str | None = None
     scales: bool = False
-    dtype: Dtype | None = None
+    dtype: Dtype | Literal["another"] | None = None
     dtype_from: str | None = None
     how: str = ""
 
@@ -139,12 +141,14 @@ class Make:
     """Makes a value of a known domain out of nothing that matters: ``torch.rand`` (unit), ``zeros`` (constant),
     ``randint`` (indices), ``one_hot`` (one_hot). ``value``: what a constant consists of (0.0, 1.0), or the name of the
     parameter that says it (``full``). ``channels``: the parameter that says how many there are (``one_hot``).
-    ``shape``: the parameter that holds the shape (a list or tuple of sizes)."""
+    ``shape``: the parameter that holds the shape (a list or tuple of sizes). ``bounds``: the parameter that holds the
+    arguments of a ``randint``: the least number (0 if it is missing), the first one that does not come, the shape."""
 
     domain: Domain
     value: float | str | None = None
     channels: str | None = None
     shape: str | None = None
+    bounds: str | None = None
 
 
 GIVEN = "<anything but None or False>"
@@ -231,7 +235,7 @@ class Labels:
     form: Literal["", "indices", "one_hot", "multi_hot", "probs", "binary", "continuous"]
     classes: int | str | None = None
     dtype: Dtype | None = None
-    rank: Literal["", "(N,)", "(N, 1)", "(N, C)"] = ""
+    rank: Literal["", "()", "(N,)", "(N, 1)", "(N, C)"] = ""
     low: float | None = None
     high: float | None = None
     input: str | None = None

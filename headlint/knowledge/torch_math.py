@@ -104,7 +104,7 @@ _MADE = (
     function("rand_like", "(input, **options)", Make("unit")),
     function("randn", "(*size, **options)", Make("logits", shape="size")),
     function("randn_like", "(input, **options)", Make("logits")),
-    function("randint", "(*bounds, **options)", Make("indices"), checked=False, note=_BOUNDS),
+    function("randint", "(*bounds, **options)", Make("indices", bounds="bounds"), checked=False, note=_BOUNDS),
     function("randint_like", "(input, *bounds, **options)", Make("indices"), checked=False, note=_BOUNDS),
     function("randperm", "(n, **options)", Make("indices")),
     function("eye", "(n, m=None, **options)", Make("one_hot", channels="n")),

@@ -40,7 +40,7 @@ _TRANSPARENT = (
         note="overloaded: takes a dtype, a device, both, or another tensor",
     ),
     method("type", "(self, dtype=None, non_blocking=False, **kwargs)", Keep("self", dtype_from="dtype")),
-    method("type_as", "(self, other)", SELF),
+    method("type_as", "(self, other)", Keep("self", dtype="another")),
     method("pin_memory", "(self, device=None)", SELF),
     method("share_memory_", "(self)", SELF),
     method("numpy", "(self, *, force=False)", SELF),
@@ -221,4 +221,9 @@ _DECISIONS = (
       for row in _compared(name)),
 )  # fmt: skip
 
-TABLE = Table("torch", (*_TRANSPARENT, *_SHAPES, *_PICKS, *_REDUCTIONS, *_DECISIONS))
+_BATCHED = Row(
+    "torch.utils.data.batched", "(sample)", Keep("sample", "batches"), f"{DOCS}data.html", checked=False,
+    note="not a function of torch: what the stub of a loader's default_collate makes of a sample",
+)  # fmt: skip
+
+TABLE = Table("torch", (_BATCHED, *_TRANSPARENT, *_SHAPES, *_PICKS, *_REDUCTIONS, *_DECISIONS))

@@ -69,8 +69,11 @@ def head(
     producer: str = "torch.nn.Linear",
     framework: str = "torch",
     after: tuple[Step, ...] = (),
+    axes: Any = UNKNOWN,
+    channels_last: Any = UNKNOWN,
 ) -> Head:
-    """A head. ``over``: the axis that its activation normalises over; ``after``: steps behind the activation."""
+    """A head. ``over``: the axis that its activation normalises over; ``after``: steps behind the activation; ``axes``:
+    how many it has."""
     kind = kind or KINDS[domain]
     normalises = kind in ("softmax", "log_softmax")
     last = Activation(
@@ -88,6 +91,8 @@ def head(
         framework=framework,
         channels=channels,
         axis=axis,
+        rank=axes,
+        channels_last=channels_last,
         domain=domain,
         bounds=BOUNDS.get(domain, UNKNOWN) if bounds is None else bounds,
         activation=last,

@@ -263,6 +263,37 @@ FIRES: dict[str, list[Case]] = {
         ("torch", pair("one_hot", "CE", producer="torch.nn.functional.one_hot")),
         ("Keras", pair("one_hot", "Keras CCE", producer="keras.utils.to_categorical")),
     ],
+    "broadcast-in-regression-loss": [
+        ("a column against a row", pair("logits", "MSE", channels=1, rank="(N,)")),
+        ("axis 1", pair("logits", "L1", channels=1, axis=1, rank="(N,)")),
+        ("a row against a column", pair("logits", "L1", channels=1, axis=UNKNOWN, axes=1, rank="(N, 1)")),
+        ("whatever was applied", pair("nonneg", "MSE", channels=1, rank="(N,)")),
+    ],
+    "bce-target-out-of-range": [
+        ("1 and 2", pair("logits", "BCE with logits", channels=1, form="binary", low=1, high=2)),
+        ("-1 and 1", pair("unit", "Keras BCE", channels=1, form="continuous", low=-1, high=1)),
+        ("only one end is known", pair("logits", "BCE with logits", channels=3, form="continuous", high=255)),
+        ("no bounds", pair("unit", "Keras BCE", form="continuous", low=float("-inf"), high=float("inf"))),
+    ],
+    "targets-of-wrong-dtype": [
+        ("integers", pair("logits", "BCE with logits", channels=1, dtype="int")),
+        ("booleans", pair("logits", "BCE with logits", channels=1, dtype="bool")),
+        ("floats for indices", pair("logits", "CE", form="indices", dtype="float")),
+        ("floats for indices into NLLLoss", pair("log_probs", "NLL", form="indices", dtype="float")),
+        ("integers for probabilities", pair("logits", "CE", form="one_hot", dtype="int")),
+    ],
+    "multi-hot-into-cross-entropy": [
+        ("torch", pair("logits", "CE", form="multi_hot")),
+        ("Keras", pair("probs", "Keras CCE", form="multi_hot")),
+    ],
+    "channels-last-into-cross-entropy": [
+        ("torch", pair("logits", "CE", axis=UNKNOWN, channels_last=True)),
+        ("Keras", pair("probs", "Keras CCE", axis=UNKNOWN, channels_last=False)),
+    ],
+    "pretrained-head-kept": [
+        ("torchvision", pair("logits", "CE", channels=1000, classes=10, producer="torchvision.models.resnet18")),
+        ("Keras", pair("probs", "Keras SCCE", channels=1000, classes=10, producer="keras.applications.classifier")),
+    ],
     "from-logits-inverted": [
         ("sigmoid", switched("sigmoid", on=False)),
         ("softmax", switched("softmax", on=False)),
@@ -364,6 +395,22 @@ SILENT: list[Case] = [
     ("one-hot into CE", pair("logits", "CE", form="one_hot")),
     ("pixels", pair("unit", "MSE", channels=784, low=0, high=1)),
     ("a regression", pair("logits", "MSE", channels=1, low=-400, high=900)),
+    ("a flat head against a row", pair("logits", "MSE", channels=1, axis=UNKNOWN, axes=1, rank="(N,)")),
+    ("a column against a column", pair("logits", "MSE", channels=1, rank="(N, 1)")),
+    ("many channels against a row", pair("logits", "MSE", rank="(N,)")),
+    ("a column against a row in Keras", pair("logits", "Keras MSE", channels=1, rank="(N,)")),
+    ("smoothed labels", pair("logits", "BCE with logits", channels=1, form="continuous", low=0.1, high=0.9)),
+    ("zeros and ones", pair("logits", "BCE with logits", channels=1, form="binary", low=0, high=1)),
+    ("floats into BCE", pair("logits", "BCE with logits", channels=1, dtype="float")),
+    ("integers into Keras BCE", pair("unit", "Keras BCE", channels=1, dtype="int")),
+    ("integers for indices", pair("logits", "CE", form="indices", dtype="int")),
+    ("floats for probabilities", pair("logits", "CE", form="one_hot", dtype="float")),
+    ("integers into MSE", pair("logits", "MSE", channels=1, dtype="int")),
+    ("multi-hot into BCE", pair("logits", "BCE with logits", form="multi_hot")),
+    ("channels first", pair("logits", "CE", axis=1, channels_last=False)),
+    ("channels last in Keras", pair("probs", "Keras CCE", channels_last=True)),
+    ("ImageNet", pair("logits", "CE", channels=1000, classes=1000, producer="torchvision.models.resnet18")),
+    ("the classes of the data", pair("logits", "CE", classes=10, producer="torchvision.models.resnet18")),
     ("a hard Gumbel softmax", pair("one_hot", "CE", kind="gumbel_softmax_hard")),
     ("sigmoid of logits", switched("sigmoid", on=True)),
     ("sigmoid unless logits are asked for", switched("sigmoid", "return_logits", on=False)),
@@ -468,7 +515,7 @@ TWO_CAUSES = [
     {"bounded-before-cross-entropy", "one-channel-cross-entropy"},
     {"sigmoid-before-categorical-cross-entropy", "one-channel-cross-entropy"},
 ]
-LABELS = {"class-indices-into-bce", "labels-of-wrong-form"}
+LABELS = {"class-indices-into-bce", "labels-of-wrong-form", "multi-hot-into-cross-entropy"}
 """Labels in the wrong form are a cause of their own, whatever the activation."""
 
 

@@ -13,7 +13,7 @@ def _network(include_top, classes, classifier_activation):
         classes = 1000
     if classifier_activation == "softmax":
         classifier_activation = "softmax"
-    return keras.Model(inputs, keras.layers.Dense(classes, activation=classifier_activation)(features))
+    return keras.Model(inputs, keras.applications.classifier(classes, activation=classifier_activation)(features))
 
 
 def ConvNeXtBase(
