@@ -78,11 +78,10 @@ class Expressions(Machine):
                 else:
                     positional.extend(unfolded)
             elif node.star == "**":
-                entries = self._entries(cases)
-                if entries is None:
+                entries, complete = self._entries(cases)
+                keywords.update(entries)
+                if not complete:
                     open_keywords = cases
-                else:
-                    keywords.update(entries)
             elif node.keyword is not None:
                 keywords[node.keyword] = cases
             else:
@@ -99,15 +98,19 @@ class Expressions(Machine):
         value = only.single()
         return None if value is None else self.elements(value, span)
 
-    def _entries(self, cases: Cases) -> dict[str, Cases] | None:
-        """The entries of ``**mapping``; None if some keys are not known."""
+    def _entries(self, cases: Cases) -> tuple[dict[str, Cases], bool]:
+        """The entries of ``**mapping``, and whether these are all. A key that is not known may be any of those before
+        it."""
         value = self.freeze(cases).single()
         if not isinstance(value, Mapping):
-            return None
-        named = {
-            key.value: entry for key, entry in value.items if isinstance(key, Const) and isinstance(key.value, str)
-        }
-        return named if len(named) == len(value.items) else None
+            return {}, False
+        named: dict[str, Cases] = {}
+        for key, entry in value.items:
+            if isinstance(key, Const) and isinstance(key.value, str):
+                named[key.value] = entry
+            else:
+                named = {}
+        return named, len(named) == len(value.items)
 
     def _operation(self, node: ir.Operation) -> Cases:
         operands = [self.evaluate(operand) for operand in node.operands]

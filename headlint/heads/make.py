@@ -140,6 +140,8 @@ def made(call: Call, effect: Make, path: Condition) -> Flow:
     flow = _fresh(call, _numbers(call, effect, path), path)
     if effect.domain == "one_hot":
         flow = flow.but(axis=-1, simplex=-1)
+    if effect.dtype is not None:
+        flow = flow.but(dtype=effect.dtype)
     count = integer(call.argument(effect.channels, path)) if effect.channels else None
     if count is not None and count > 0:
         return flow.but(channels=count, channels_place=call.place or NOWHERE)

@@ -142,13 +142,15 @@ class Make:
     ``randint`` (indices), ``one_hot`` (one_hot). ``value``: what a constant consists of (0.0, 1.0), or the name of the
     parameter that says it (``full``). ``channels``: the parameter that says how many there are (``one_hot``).
     ``shape``: the parameter that holds the shape (a list or tuple of sizes). ``bounds``: the parameter that holds the
-    arguments of a ``randint``: the least number (0 if it is missing), the first one that does not come, the shape."""
+    arguments of a ``randint``: the least number (0 if it is missing), the first one that does not come, the shape.
+    ``dtype``: the type of the values, where no argument can say another."""
 
     domain: Domain
     value: float | str | None = None
     channels: str | None = None
     shape: str | None = None
     bounds: str | None = None
+    dtype: Dtype | None = None
 
 
 GIVEN = "<anything but None or False>"

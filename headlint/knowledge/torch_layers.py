@@ -266,7 +266,7 @@ _KEEPERS = (
     functional("unfold", f"(input, {_WINDOW})", REGROUPS),
     layer("CosineSimilarity", "(dim=1, eps=1e-08)", Combine("cosine", ("x1", "x2"), "dim"), call="(x1, x2)"),
     functional("cosine_similarity", "(x1, x2, dim=1, eps=1e-08)", Combine("cosine", ("x1", "x2"), "dim")),
-    functional("one_hot", "(tensor, num_classes=-1)", Make("one_hot", channels="num_classes")),
+    functional("one_hot", "(tensor, num_classes=-1)", Make("one_hot", channels="num_classes", dtype="int")),
 )  # fmt: skip
 
 TABLE = Table(

@@ -145,6 +145,8 @@ LOSSES = {
     "Keras categorical focal": over_classes("keras.losses.CategoricalFocalCrossentropy", "focal", "probs"),
     "Keras KL": loss("keras.losses.KLDivergence", "kl_div", "probs", over="channels"),
     "Keras MSE": loss("keras.losses.MeanSquaredError", "mse", "any"),
+    "Hugging Face": loss("transformers.loss.ForSequenceClassificationLoss", "other", "logits"),
+    "Hugging Face regression": loss("transformers.loss.ForSequenceClassificationLoss", "mse", "any"),
     "Keras Poisson": loss("keras.losses.Poisson", "poisson", "nonneg"),
 }  # fmt: skip
 """One loss of each kind that the rules tell apart."""

@@ -294,6 +294,24 @@ FIRES: dict[str, list[Case]] = {
         ("torchvision", pair("logits", "CE", channels=1000, classes=10, producer="torchvision.models.resnet18")),
         ("Keras", pair("probs", "Keras SCCE", channels=1000, classes=10, producer="keras.applications.classifier")),
     ],
+    "one-label-for-classes": [
+        ("two classes", pair("logits", "Hugging Face regression", channels=1, form="binary")),
+        ("many classes", pair("logits", "Hugging Face regression", channels=1, form="indices", classes=4)),
+    ],
+    "labels-against-problem-type": [
+        ("one-hot integers", pair("logits", "Hugging Face", form="one_hot", dtype="int")),
+        ("indices as floats", pair("logits", "Hugging Face", form="indices", dtype="float")),
+        (
+            "multi-hot integers",
+            pair(
+                "logits", "Hugging Face", form="multi_hot", dtype="int", options={"asked": "multi_label_classification"}
+            ),
+        ),
+        (
+            "indices for several numbers",
+            pair("logits", "Hugging Face regression", form="indices", dtype="int", options={"asked": "regression"}),
+        ),
+    ],
     "from-logits-inverted": [
         ("sigmoid", switched("sigmoid", on=False)),
         ("softmax", switched("softmax", on=False)),
@@ -411,6 +429,13 @@ SILENT: list[Case] = [
     ("channels last in Keras", pair("probs", "Keras CCE", channels_last=True)),
     ("ImageNet", pair("logits", "CE", channels=1000, classes=1000, producer="torchvision.models.resnet18")),
     ("the classes of the data", pair("logits", "CE", classes=10, producer="torchvision.models.resnet18")),
+    ("scores of a Hugging Face model", pair("logits", "Hugging Face regression", channels=1, form="continuous")),
+    (
+        "ratings that are meant as numbers",
+        pair("logits", "Hugging Face regression", channels=1, form="indices", options={"asked": "regression"}),
+    ),
+    ("indices into a Hugging Face model", pair("logits", "Hugging Face", form="indices", dtype="int")),
+    ("multi-hot floats into a Hugging Face model", pair("logits", "Hugging Face", form="multi_hot", dtype="float")),
     ("a hard Gumbel softmax", pair("one_hot", "CE", kind="gumbel_softmax_hard")),
     ("sigmoid of logits", switched("sigmoid", on=True)),
     ("sigmoid unless logits are asked for", switched("sigmoid", "return_logits", on=False)),
