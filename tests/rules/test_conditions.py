@@ -307,10 +307,6 @@ FIRES: dict[str, list[Case]] = {
                 "logits", "Hugging Face", form="multi_hot", dtype="int", options={"asked": "multi_label_classification"}
             ),
         ),
-        (
-            "indices for several numbers",
-            pair("logits", "Hugging Face regression", form="indices", dtype="int", options={"asked": "regression"}),
-        ),
     ],
     "from-logits-inverted": [
         ("sigmoid", switched("sigmoid", on=False)),
@@ -540,7 +536,12 @@ TWO_CAUSES = [
     {"bounded-before-cross-entropy", "one-channel-cross-entropy"},
     {"sigmoid-before-categorical-cross-entropy", "one-channel-cross-entropy"},
 ]
-LABELS = {"class-indices-into-bce", "labels-of-wrong-form", "multi-hot-into-cross-entropy"}
+LABELS = {
+    "class-indices-into-bce",
+    "labels-of-wrong-form",
+    "multi-hot-into-cross-entropy",
+    "one-label-for-classes",
+}
 """Labels in the wrong form are a cause of their own, whatever the activation."""
 
 
