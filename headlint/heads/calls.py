@@ -135,14 +135,17 @@ def _function(value: Apply, name: str) -> Call | Unknown:
 
 
 def _method(value: Apply, callee: Member) -> Call | Unknown:
-    row = _method_of_class(callee) or knowledge.method(callee.name)
-    if row is None or row.form != "method":
-        return Unknown(f"calls {describe(callee)}, which is not known")
-    bound = knowledge.bind(row, (just(callee.value), *value.args), value.keywords)
-    if bound is None:
-        return Unknown(f"the arguments of {row.name} do not fit its signature")
-    call = Call(row, value, bound, {}, value.place, value.place)
-    return call if _plausible(call, callee.value) else Unknown(f"calls {describe(callee)}, which is not known")
+    own = _method_of_class(callee)
+    rows = [row for row in ((own,) if own else knowledge.methods(callee.name)) if row.form == "method"]
+    for row in rows:
+        bound = knowledge.bind(row, (just(callee.value), *value.args), value.keywords)
+        if bound is not None:
+            call = Call(row, value, bound, {}, value.place, value.place)
+            if _plausible(call, callee.value):
+                return call
+    if rows and rows[0].form == "method":
+        return Unknown(f"the arguments of {rows[0].name} do not fit its signature")
+    return Unknown(f"calls {describe(callee)}, which is not known")
 
 
 def _method_of_class(callee: Member) -> Row | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from headlint import knowledge
 from headlint.heads.calls import Call, call_of
 from headlint.heads.constants import NEXT, counts, integer, settled
-from headlint.knowledge.rows import EACH, Keep, Labels
+from headlint.knowledge.rows import EACH, KEY, Keep, Labels
 from headlint.values import Apply, Condition, Const, Item, Member, Sequence, SliceValue, Unknown, Value
 
 MAX_STEPS = 32
@@ -21,14 +21,22 @@ Trail = tuple[int | str, ...]
 """Indices, keys and attribute names on the way from a call's result to a value in it; ``EACH`` is any index."""
 
 
+class Key(str):
+    """A column's key or number that is written in brackets, not an attribute's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A call of a ``Labels`` row whose labels a value is, or is made of. ``batched``: the trail went through a batch,
-    that has one axis more than a sample; ``exact``: the value is what the row speaks of, not some rows of it."""
+    """A call of a ``Labels`` row whose labels a value is, or is made of.
+
+    ``exact``: the value is what the row speaks of, not some rows of it. ``single``: it is that of one sample, an
+    element of what the row speaks of; ``batched``: how often an axis was put in front of it again.
+    """
 
     call: Call
-    batched: bool
     exact: bool
+    single: bool
+    batched: int
 
     def said(self) -> Labels | None:
         """What the row says for the arguments of the call; None where those that decide it are not known."""
@@ -40,7 +48,7 @@ def origin(value: Value, path: Condition, through: bool = False) -> Origin | Non
     """The call that made the labels which a value consists of. ``through``: also behind casts and reshapes, where what
     is found does not say anything about the shape any more."""
     trail: Trail = ()
-    batched = changed = False
+    changed, batched = False, 0
     for _ in range(MAX_STEPS):
         if isinstance(value, Item):
             more = _index(value, path)
@@ -49,6 +57,8 @@ def origin(value: Value, path: Condition, through: bool = False) -> Origin | Non
             continue
         if isinstance(value, Apply) and value.callee == NEXT and value.args:
             inner, trail = settled(value.args[0], path), (EACH, *trail)
+        elif isinstance(value, Sequence) and len(value.items) == 1 and not trail:
+            inner, batched = settled(value.items[0], path), batched + 1
         else:
             call = call_of(value)
             if isinstance(call, Unknown):
@@ -59,12 +69,13 @@ def origin(value: Value, path: Condition, through: bool = False) -> Origin | Non
             does = call.row.does
             if isinstance(does, Labels):
                 matching = [at for at in does.at if _leads(at, trail)]
-                exact = not changed and any(len(at) == len(trail) for at in matching)
-                return Origin(call, batched, exact) if matching else None
+                exact = [at for at in matching if len(at) == len(trail)]
+                single = any(EACH in at for at in exact)
+                return Origin(call, bool(exact) and not changed, single, batched) if matching else None
             if not isinstance(does, Keep):
                 return None
-            changed |= does.shape != "batches"
-            batched |= does.shape == "batches"
+            changed |= does.shape not in ("same", "batches") or does.dtype is not None or does.dtype_from is not None
+            batched += does.shape == "batches"
             if changed and not through:
                 return None
             inner = settled(call.input(does.input), path)
@@ -77,8 +88,12 @@ def origin(value: Value, path: Condition, through: bool = False) -> Origin | Non
 def _index(item: Item, path: Condition) -> Trail:
     """One index as part of a trail; a slice or a mask only takes rows."""
     index = settled(item.index, path)
+    if isinstance(index, Sequence) and index.kind == "tuple" and len(index.items) == 2:
+        column = settled(index.items[1], path)
+        if isinstance(column, Const) and isinstance(column.value, (int, str)) and not isinstance(column.value, bool):
+            return (Key(column.value),)
     if isinstance(index, Const) and isinstance(index.value, (int, str)):
-        return (index.value,)
+        return (Key(index.value) if isinstance(index.value, str) else index.value,)
     rows = isinstance(index, (SliceValue, Sequence)) or (isinstance(index, Apply) and not counts(index))
     return () if rows else (EACH,)
 
@@ -91,6 +106,8 @@ def _leads(at: Trail, trail: Trail) -> bool:
 
 
 def _meets(place: int | str, step: int | str) -> bool:
+    if place == KEY:
+        return isinstance(step, Key)
     return place == step or (place == EACH and not (isinstance(step, str) and step != EACH))
 
 

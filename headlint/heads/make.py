@@ -249,7 +249,8 @@ def labelled(call: Call, effect: Labels, path: Condition) -> Flow:
         flow = flow.but(channels=count)
     if effect.dtype is not None:
         flow = flow.but(dtype=effect.dtype)
-    return flow.but(**_AXES.get(effect.rank, {}))
+    flow = flow.but(**_AXES.get(effect.rank, {}))
+    return _sized(flow, integers(call.argument(effect.shape, path), path) if effect.shape else None, call.place)
 
 
 _AXES: dict[str, dict[str, int]] = {

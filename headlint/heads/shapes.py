@@ -341,6 +341,8 @@ def _slices(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
 
 def batched(flow: Flow) -> Flow:
     """Many samples behind each other, along a new axis in front."""
+    if flow.rank == 0:
+        return flow.but(rank=1)
     rank = None if flow.rank is None else flow.rank + 1
     return changed(flow, Change(lambda axis, size: kept(pushed(axis, 0, flow.rank)), rank, (rank or 0) > 2))
 

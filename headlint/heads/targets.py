@@ -17,7 +17,7 @@ from headlint.heads.constants import alternatives, numbers, settled
 from headlint.heads.flow import NOWHERE, Flow, Traced, Tracing, same
 from headlint.heads.labels import class_count, origin
 from headlint.knowledge.rows import Keep
-from headlint.values import Cases, Condition, Sequence, Unknown, Value, just
+from headlint.values import Cases, Condition, Item, Sequence, Unknown, Value, just
 
 FIELDS = ("form", "classes", "dtype", "low", "high", "rank", "place")
 
@@ -55,7 +55,7 @@ def _seen(target: Traced) -> Known:
     """What the traced target says of itself."""
     flow = target.flow
     known: Known = {}
-    form = _form(flow) or _written_form(target)
+    form = _written_form(target) or _form(flow)
     if form:
         known["form"] = form
     if not isinstance(flow.dtype, Unknown):
@@ -75,7 +75,7 @@ def _form(flow: Flow) -> str:
     domain, spread = flow.domain, flow.numbers
     if domain == "indices":
         return "binary" if spread.high <= 1 else "indices"
-    if domain == "constant" and spread.point in (0.0, 1.0):
+    if domain == "constant" and (spread.point in (0.0, 1.0) or (flow.dtype == "int" and spread.bounds == (0.0, 1.0))):
         return "binary"
     return domain if isinstance(domain, str) and domain in ("one_hot", "probs", "log_probs") else ""
 
@@ -103,6 +103,10 @@ def _written_form(target: Traced) -> str:
 
 
 def _transparent(value: Value | None) -> bool:
+    """Whether the rows of a value are still those of what it was made from."""
+    if isinstance(value, Item):
+        index = value.index.single()
+        return index is not None and not (isinstance(index, Sequence) and index.kind == "tuple")
     call = call_of(value) if value is not None else None
     return isinstance(call, Call) and isinstance(call.row.does, Keep)
 

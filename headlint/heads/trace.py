@@ -13,13 +13,13 @@ from dataclasses import replace
 from headlint.heads.calls import Call, call_of, effect_of
 from headlint.heads.constants import NEXT, alternatives, describe, settled
 from headlint.heads.effects import output, results
-from headlint.heads.flow import Traced, nothing
+from headlint.heads.flow import Flow, Traced, nothing
 from headlint.heads.indexing import indexed
 from headlint.heads.labels import Origin, origin
 from headlint.heads.make import literal
 from headlint.heads.shapes import batched
 from headlint.knowledge.rows import Effect, Labels
-from headlint.values import Apply, Cases, Condition, Const, External, Item, Member, Sequence, Unknown, Value
+from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Item, Member, Sequence, Unknown, Value
 
 MAX_ALTERNATIVES = 64
 """More alternatives of one traced slot than this are not followed."""
@@ -113,7 +113,11 @@ class Tracer:
                 return self._unknown(call.reason, path) if isinstance(call, Unknown) else results(self, call, path)
             case Const() | Sequence():
                 flow = literal(value, path)
-                return self._unknown(describe(value), path) if flow is None else (Traced(flow, path),)
+                if flow is not None:
+                    return (Traced(flow, path),)
+                if isinstance(value, Sequence) and len(value.items) == 1 and not value.open:
+                    return tuple(replace(one, flow=batched(one.flow)) for one in self.trace(value.items[0], path))
+                return self._unknown(describe(value), path)
             case _:
                 return self._unknown(describe(value), path)
 
@@ -123,7 +127,13 @@ class Tracer:
     def _labels(self, found: Origin, path: Condition) -> tuple[Traced, ...]:
         """Labels somewhere in what a call gives."""
         made = results(self, found.call, path)
-        return tuple(replace(one, flow=batched(one.flow)) for one in made) if found.batched else made
+        return tuple(replace(one, flow=self._laid(one.flow, found)) for one in made)
+
+    def _laid(self, flow: Flow, found: Origin) -> Flow:
+        flow = indexed(flow, Const(0), ALWAYS) if found.single else flow
+        for _ in range(found.batched):
+            flow = batched(flow)
+        return flow
 
     def _item(self, item: Item, path: Condition) -> tuple[Traced, ...]:
         """An element of a tuple that a call gives, or an indexed tensor."""

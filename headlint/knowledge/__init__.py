@@ -23,6 +23,7 @@ _TABLE = b"\nTABLE = Table("
 """What a table's file contains; other modules of this package are not loaded for a look-up."""
 
 TORCH_METHODS = "torch.Tensor."
+_ARRAY_METHODS = ("numpy.ndarray.", "pandas.Series.", "scipy.sparse.csr_matrix.")
 
 ARRAY_KEYWORDS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "dim": "axis", "keepdim": "keepdims"}
 """torch takes NumPy's keywords as well as its own, and the Array API did it the other way round."""
@@ -69,7 +70,14 @@ def row(name: str) -> Row | None:
 
 def method(name: str) -> Row | None:
     """The row of a tensor's method or attribute by its bare name: ``"softmax"`` → the row of torch.Tensor.softmax."""
-    return row(TORCH_METHODS + name)
+    return next(iter(methods(name)), None)
+
+
+@cache
+def methods(name: str) -> tuple[Row, ...]:
+    """The rows of a bare method name: a tensor's, and those of the arrays and data frames that labels come in."""
+    found = (row(owner + name) for owner in (TORCH_METHODS, *_ARRAY_METHODS))
+    return tuple(one for one in found if one is not None)
 
 
 @cache

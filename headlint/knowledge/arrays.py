@@ -85,6 +85,21 @@ TABLE = Table(
         Row("pandas.Series.to_numpy", "(self, dtype=None, copy=False, **options)", Keep("self", dtype_from="dtype"),
             "https://pandas.pydata.org/docs/reference/api/pandas.Series.to_numpy.html", "method", checked=False,
             note="pandas is not installed where the tests run", spellings=("pandas.DataFrame.to_numpy",)),
+        Row("pandas.Series.iloc", "(self)", Keep("self"),
+            "https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.iloc.html", "attribute", checked=False,
+            note="pandas is not installed where the tests run"),
+        *(
+            Row(f"pandas.Series.{name}", "(self, *rest, **options)", Keep("self"),
+                f"https://pandas.pydata.org/docs/reference/api/pandas.DataFrame.{name}.html", "method", checked=False,
+                note="pandas is not installed where the tests run; only rows or columns come and go")
+            for name in ("dropna", "fillna", "drop", "drop_duplicates", "reset_index", "sample", "sort_values", "copy")
+        ),
+        Row("scipy.sparse.csr_matrix.toarray", "(self, order=None, out=None)", Keep("self"),
+            "https://docs.scipy.org/doc/scipy/reference/generated/scipy.sparse.csr_matrix.toarray.html", "method",
+            checked=False, note="scipy is only installed for scikit-learn"),
+        Row("numpy.ndarray.argmax", "(self, axis=None, out=None, keepdims=False)", Predict("argmax", "self", "axis"),
+            "https://numpy.org/doc/stable/reference/generated/numpy.ndarray.argmax.html", "method", checked=False,
+            note=_NOTE),
         Row("pandas.Series.values", "(self)", Keep("self"),
             "https://pandas.pydata.org/docs/reference/api/pandas.Series.values.html", "attribute", checked=False,
             note="pandas is not installed where the tests run", spellings=("pandas.DataFrame.values",)),

@@ -74,7 +74,7 @@ def _shifted(x: Range, by: float) -> Range:
     if x.domain == "log_probs":
         return unknown("log-probabilities with a constant added")
     if x.domain == "constant" and x.point is None:
-        return x
+        return replace(x, low=x.low + by, high=x.high + by)
     return between(x.low + by, x.high + by)
 
 
@@ -128,7 +128,9 @@ def _choose(values: Sequence[Range], over_channels: bool | None) -> Range:
     logits), but a simplex with some elements replaced is none any more."""
     tensors = [value for value in values if value.domain != "constant"]
     if not tensors:
-        return values[0] if len(set(values)) == 1 else unknown("a choice of constants")
+        low, high = _hull(values)
+        finite = low > -INF and high < INF
+        return Range("constant", low, high) if finite else unknown("a choice of constants")
     first = tensors[0]
     if any(tensor.domain != first.domain for tensor in tensors):
         return unknown("a choice between different domains")

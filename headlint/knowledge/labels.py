@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import inf
 
-from headlint.knowledge.rows import EACH, GIVEN, Labels, Row, Table, Variant
+from headlint.knowledge.rows import EACH, GIVEN, KEY, Labels, Row, Table, Variant
 
 _KERAS = "https://keras.io/api/datasets/"
 _UTILS = "https://keras.io/api/utils/python_utils/"
@@ -202,6 +202,17 @@ _ENCODER_ROWS = (
         f"{_PANDAS}pandas.get_dummies.html", checked=False, note="pandas is not installed where the tests run",
     ),
     Row(
+        "pandas.read_csv", "(filepath_or_buffer, *rest, **options)", Labels("", rank="(N,)", at=((KEY,),)),
+        f"{_PANDAS}pandas.read_csv.html", checked=False,
+        note="pandas is not installed where the tests run; a column has one axis",
+        spellings=("pandas.read_table", "pandas.read_excel", "pandas.read_parquet", "pandas.DataFrame"),
+    ),
+    Row(
+        "numpy.loadtxt", "(fname, dtype=..., **options)", Labels("", rank="(N,)", at=((KEY,),)),
+        "https://numpy.org/doc/stable/reference/generated/numpy.loadtxt.html", checked=False,
+        note="a column of what a file holds", spellings=("numpy.genfromtxt",),
+    ),
+    Row(
         "pandas.factorize", "(values, sort=False, use_na_sentinel=True, size_hint=None)",
         Labels("indices", dtype="int", rank="(N,)", low=0.0, at=((0,),)), f"{_PANDAS}pandas.factorize.html",
         checked=False,
@@ -212,31 +223,34 @@ _ENCODER_ROWS = (
 _DRAWN = (
     Row(
         "numpy.random.randint", "(low, high=None, size=None, dtype=...)",
-        Labels("indices", "low", "int", low=0.0, variants=(Variant("high", GIVEN, {"classes": "high"}),)),
+        Labels("indices", "low", "int", low=0.0, shape="size",
+               variants=(Variant("high", GIVEN, {"classes": "high"}),)),
         "https://numpy.org/doc/stable/reference/random/generated/numpy.random.randint.html", checked=False,
         note="a builtin; classes counts from 0, which low says where high is given",
     ),
     *(
         Row(
-            f"numpy.random.{name}", signature, Labels("continuous", dtype="float", low=0.0, high=1.0),
+            f"numpy.random.{name}", signature, Labels("continuous", dtype="float", low=0.0, high=1.0, shape=shape),
             f"https://numpy.org/doc/stable/reference/random/generated/numpy.random.{name}.html", checked=False,
             note="a builtin without a signature",
         )
-        for name, signature in (("rand", "(*d)"), ("random", "(size=None)"), ("random_sample", "(size=None)"))
+        for name, signature, shape in (("rand", "(*d)", "d"), ("random", "(size=None)", "size"),
+                                       ("random_sample", "(size=None)", "size"))
     ),
     *(
         Row(
-            f"numpy.random.{name}", signature, Labels("continuous", dtype="float", low=-inf, high=inf),
+            f"numpy.random.{name}", signature, Labels("continuous", dtype="float", low=-inf, high=inf, shape=shape),
             f"https://numpy.org/doc/stable/reference/random/generated/numpy.random.{name}.html", checked=False,
             note="a builtin without a signature",
         )
-        for name, signature in (("randn", "(*d)"), ("normal", "(loc=0.0, scale=1.0, size=None)"))
+        for name, signature, shape in (("randn", "(*d)", "d"), ("normal", "(loc=0.0, scale=1.0, size=None)", "size"))
     ),
 )  # fmt: skip
 
 
 def _vision(name: str, count: int | None, signature: str = "(root, *options, **more)") -> Row:
-    does = Labels("indices", count, "int", "()", 0.0, None if count is None else count - 1.0, at=((EACH, 1),))
+    high = None if count is None else count - 1.0
+    does = Labels("indices", count, "int", "(N,)", 0.0, high, at=((EACH, 1), ("targets",), ("labels",), ("_labels",)))
     return Row(
         f"torchvision.datasets.{name}", signature, does, f"{_VISION}torchvision.datasets.{name}.html", checked=False,
         note="only the class count of the data set is read",

@@ -130,9 +130,11 @@ def scaled(x: Range, by: float) -> Range:
         return number(0.0)
     if x.domain == "log_probs" and by > 0:
         return unknown("log-probabilities times a constant")
-    if x.domain == "indices" or (x.domain == "constant" and x.point is None):
+    if x.domain == "indices" or (x.domain == "constant" and INF in (-x.low, x.high)):
         return unknown(f"{x.domain} times a constant")
     low, high = sorted((x.low * by, x.high * by))
+    if x.domain == "constant":
+        return replace(x, low=low, high=high)
     total = None if x.total is None else tuple(sorted((x.total[0] * by, x.total[1] * by)))
     if x.domain == "leaky" and by > 0:
         return replace(x, total=None, normed=False)
@@ -163,7 +165,10 @@ def clip(x: Range, low: float | None, high: float | None) -> Range:
 
 def cast(x: Range, dtype: str) -> Range:
     """A change of dtype: only "float" keeps the values; integers and booleans are decisions."""
-    return x if dtype == "float" or not x.known else of("indices")
+    if dtype == "float" or not x.known or x.domain in ("indices", "one_hot"):
+        return x
+    whole = x.domain == "constant" and all(end.is_integer() for end in x.bounds if abs(end) < INF)
+    return x if whole else of("indices")
 
 
 def reciprocal(x: Range) -> Range:

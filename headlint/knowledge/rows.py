@@ -229,7 +229,8 @@ class Labels:
 
     ``form``, ``dtype``, ``rank``, ``low``, ``high``: as in ``facts.Target``; "" or None where the call does not say.
     ``classes``: how many there are, or the parameter that says it (an int, or a list whose length counts).
-    ``input``: the parameter that holds the labels before the call; what the call does not say is theirs.
+    ``shape``: the parameter that holds their shape. ``input``: the parameter that holds the labels before the call;
+    what the call does not say is theirs.
     ``at``: where in the result the labels lie: paths of indices and attribute names, where ``EACH`` stands for any
     element or for what an iteration yields; ``()`` is the result itself.
     """
@@ -240,13 +241,17 @@ class Labels:
     rank: Literal["", "()", "(N,)", "(N, 1)", "(N, C)"] = ""
     low: float | None = None
     high: float | None = None
+    shape: str | None = None
     input: str | None = None
     at: tuple[tuple[int | str, ...], ...] = ((),)
     variants: tuple[Variant, ...] = ()
 
 
 EACH = "*"
-"""In ``Labels.at``: any element."""
+"""In ``Labels.at``: any element, which has one axis less than all of them."""
+
+KEY = "[]"
+"""In ``Labels.at``: any key that is written in brackets (a column of a data frame)."""
 
 CALL_METHODS = ("__call__", "forward", "call", "update", "update_state")
 """Methods of a layer's object that do what calling it does."""

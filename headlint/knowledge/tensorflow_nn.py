@@ -6,7 +6,20 @@ An op that is exported from several places (``tf.sigmoid``, ``tf.nn.sigmoid``, `
 
 from __future__ import annotations
 
-from headlint.knowledge.rows import Activate, Clip, Combine, Effect, Keep, Make, Opaque, Predict, Produce, Row, Table
+from headlint.knowledge.rows import (
+    Activate,
+    Clip,
+    Combine,
+    Effect,
+    Keep,
+    Make,
+    Opaque,
+    Predict,
+    Produce,
+    Row,
+    Table,
+    Variant,
+)
 
 _SITE = "https://www.tensorflow.org/api_docs/python/tf/"
 _NOTE = "tensorflow is not installed where the tests run"
@@ -15,10 +28,17 @@ _AXES = (("dim", "axis"), ("dimension", "axis"), ("squeeze_dims", "axis"), ("con
 _REDUCED = (("keep_dims", "keepdims"), ("reduction_indices", "axis"))
 
 
-def _op(name: str, signature: str, does: Effect, *spellings: str, renamed: tuple[tuple[str, str], ...] = ()) -> Row:
+def _op(
+    name: str,
+    signature: str,
+    does: Effect,
+    *spellings: str,
+    renamed: tuple[tuple[str, str], ...] = (),
+    variants: tuple[Variant, ...] = (),
+) -> Row:
     return Row(
         f"tensorflow.{name}", signature, does, f"{_SITE}{name.replace('.', '/')}", checked=False, note=_NOTE,
-        spellings=tuple(f"tensorflow.{other}" for other in spellings), renamed=renamed,
+        spellings=tuple(f"tensorflow.{other}" for other in spellings), renamed=renamed, variants=variants,
     )  # fmt: skip
 
 
@@ -172,8 +192,9 @@ _CONSTRUCTIONS = (
         Make("logits", shape="shape"), "random_normal"),
     _op("random.truncated_normal", "(shape, mean=0.0, stddev=1.0, dtype=..., seed=None, name=None)",
         Make("logits", shape="shape"), "truncated_normal"),
-    _op("random.uniform", "(shape, minval=0, maxval=None, dtype=..., seed=None, name=None)",
-        Make("logits", shape="shape"), "random_uniform"),
+    _op("random.uniform", "(shape, minval=0, maxval=None, dtype='float32', seed=None, name=None)",
+        Make("logits", shape="shape"), "random_uniform",
+        variants=tuple(Variant("dtype", name, {"domain": "indices", "dtype": "int"}) for name in ("int32", "int64"))),
     _op("Variable",
         "(initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None, "
         "variable_def=None, dtype=None, import_scope=None, constraint=None, **options)",
@@ -201,4 +222,5 @@ TABLE = Table(
     "tensorflow",
     (*_ACTIVATIONS, *_ELEMENTWISE, *_REDUCTIONS, *_SHAPES, *_COMBINATIONS, *_CONSTRUCTIONS, *_DECISIONS),
     framework="tensorflow",
+    constants=tuple((f"tensorflow.{name}", name) for name in ("int32", "int64")),
 )

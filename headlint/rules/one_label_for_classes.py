@@ -68,11 +68,10 @@ def one_label_for_classes(pair: Pair) -> Reports:
     Another output changes the shape of the last layer, and predictions are then read with an argmax.
     """
     own = pair.loss.name == "transformers.loss.ForSequenceClassificationLoss" and pair.loss.family == "mse"
-    if trains(pair) and own and pair.head.channels == 1 and pair.loss.options.get("asked") is None:
-        if pair.target.form in LABELS:
-            count = look(pair.target, "classes")
-            labels = f"of {count} classes" if isinstance(count, int) else f"({LABELS[pair.target.form]})"
-            yield Seen(
-                pair.loss.place,
-                f"num_labels=1 makes a regression of labels {labels}: the loss is their mean squared error",
-            )
+    unasked = own and pair.head.channels == 1 and pair.loss.options.get("asked") is None
+    if trains(pair) and unasked and pair.target.form in LABELS:
+        count = look(pair.target, "classes")
+        labels = f"of {count} classes" if isinstance(count, int) else f"({LABELS[pair.target.form]})"
+        yield Seen(
+            pair.loss.place, f"num_labels=1 makes a regression of labels {labels}: the loss is their mean squared error"
+        )

@@ -11,6 +11,8 @@ from headlint.evaluate.objects import (
     Descriptor,
     Frame,
     Function,
+    Instance,
+    each,
 )
 from headlint.span import Span
 from headlint.values import (
@@ -118,6 +120,18 @@ def _constructed_with(machine: Machine, arguments: Arguments, span: Span) -> Cas
     if not isinstance(made, Apply) or not isinstance(name, Const):
         return NONE
     return dict(made.keywords).get(str(name.value), NONE)
+
+
+@named("headlint.is_instance")
+def _is_instance(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """Whether a value is known to be an instance of a class; of an opaque one ``isinstance`` would say "perhaps"."""
+    if len(arguments.positional) != 2:
+        return None
+    cls = arguments.positional[1].single()
+    return each(
+        arguments.positional[0],
+        lambda value: just(Const(isinstance(value, Instance) and isinstance(cls, Class) and cls in value.cls.mro)),
+    )
 
 
 @named("headlint.opaque_instance")

@@ -118,7 +118,7 @@ class Trainer:
         self.train_dataset = train_dataset
 
     def train(self, *args, **kwargs):
-        if isinstance(self.train_dataset, Dataset):
+        if headlint.is_instance(self.train_dataset, Dataset):
             for inputs in DataLoader(self.train_dataset):
                 return self.compute_loss(self.model, inputs)
         return self.compute_loss(self.model, headlint.opaque("inputs"))

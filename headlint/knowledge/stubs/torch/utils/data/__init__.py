@@ -92,7 +92,7 @@ class DataLoader:
 
 
 def _sample(dataset):
-    if isinstance(dataset, IterableDataset):
+    if headlint.is_instance(dataset, IterableDataset):
         for sample in dataset:
             return sample
     return dataset[int(headlint.opaque("index"))]
