@@ -16,7 +16,7 @@ from headlint.heads.calls import Call, call_of, splits
 from headlint.heads.constants import integers, settled
 from headlint.heads.flow import NOWHERE
 from headlint.heads.steps import options
-from headlint.knowledge.rows import Keep, Make, Score, Variant
+from headlint.knowledge.rows import Combine, Keep, Make, Score, Variant
 from headlint.values import Condition, Const, Sequence, Unknown
 
 FIELDS = ("family", "expects", "over", "applies", "target_form", "min_channels", "class_axis")
@@ -76,6 +76,9 @@ def _weight_length(call: Call, effect: Score, path: Condition) -> int | Unknown:
         if isinstance(does, Make) and does.shape is not None:
             sizes = integers(inner.argument(does.shape, path), path)
             return sizes[0] if sizes and len(sizes) == 1 and sizes[0] else Unknown("its class weights are not literal")
+        if isinstance(does, Combine) and does.how == "setitem":
+            value = settled(inner.operand(does.inputs[0]), path)
+            continue
         if not isinstance(does, Keep) or does.shape != "same":
             break
         value = settled(inner.input(does.input), path)
