@@ -35,7 +35,7 @@ _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|
 
 MENTION = re.compile(
     rb"[Ss]oftmax|[Ss]igmoid|[Cc]ross_?[Ee]ntropy|CrossEntropy|NLL|nll_loss|BCE|bce|[Ll]oss|criterion|[Ff]ocal|[Dd]ice|"
-    rb"\.compile\(|models\.detection"
+    rb"\.compile\(|models\.detection|For(?:Sequence|Token|Image)Classification"
 )
 """A file without any of these words holds neither a loss nor a head that says something by itself."""
 

@@ -92,7 +92,8 @@ def broadcast_in_regression_loss(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``squeeze(1)`` on the head or ``unsqueeze(1)`` on the targets; ``squeeze()`` would take a batch of one as well.
+    There is no fix: ``squeeze(1)`` on the head and ``unsqueeze(1)`` on the targets are both right, and which of them
+    fits the rest of the code is not known here. ``squeeze()`` would take the axis of a batch of one as well.
     """
     target = pair.target.rank
     if trains(pair) and pair.loss.family in SILENT and pair.loss.name.startswith("torch."):

@@ -70,7 +70,7 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``movedim(-1, 1)`` brings the classes to axis 1; one-hot targets have to be moved with them.
+    There is no fix: ``movedim(-1, 1)`` brings the classes to axis 1, but one-hot targets have to be moved with them.
     """
     wanted = {1: False, -1: True}[pair.loss.class_axis]
     exclusive = pair.loss.over == "channels" and pair.loss.family in ("cross_entropy", "nll")

@@ -95,7 +95,7 @@ def labels_against_problem_type(pair: Pair) -> Reports:
 
     Fix safety:
 
-    A cast where the labels are made changes which loss the model chooses; that is what is wanted.
+    There is no fix: a cast where the labels are made changes which loss the model chooses; only the data says which.
     """
     if not trains(pair) or pair.loss.name != "transformers.loss.ForSequenceClassificationLoss":
         return

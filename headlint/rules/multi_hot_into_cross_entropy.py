@@ -89,7 +89,8 @@ def multi_hot_into_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    A binary cross-entropy is another loss, and predictions are then read with a threshold instead of an argmax.
+    There is no fix: a binary cross-entropy is another loss, and predictions are then read with a threshold instead of
+    an argmax.
     """
     exclusive = pair.loss.family == "cross_entropy" and pair.loss.target_form in ("either", "dense")
     if trains(pair) and exclusive and pair.head.channels > 1 and pair.target.form == "multi_hot":

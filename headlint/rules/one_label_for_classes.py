@@ -65,7 +65,7 @@ def one_label_for_classes(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Another output changes the shape of the last layer, and predictions are then read with an argmax.
+    There is no fix: another output changes the shape of the last layer, and predictions are then read with an argmax.
     """
     own = pair.loss.name == "transformers.loss.ForSequenceClassificationLoss" and pair.loss.family == "mse"
     unasked = own and pair.head.channels == 1 and pair.loss.options.get("asked") is None

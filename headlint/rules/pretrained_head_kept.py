@@ -103,7 +103,7 @@ def pretrained_head_kept(pair: Pair) -> Reports:
 
     Fix safety:
 
-    The new last layer starts untrained. Saved weights of the whole model no longer fit.
+    There is no fix: a new last layer starts untrained, and saved weights of the whole model no longer fit.
     """
     library = pair.head.producer.startswith(MODELS)
     kept = library and classes(pair) == IMAGENET and 1 < pair.target.classes < IMAGENET - 1

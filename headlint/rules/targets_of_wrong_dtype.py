@@ -114,7 +114,8 @@ def targets_of_wrong_dtype(pair: Pair) -> Reports:
 
     Fix safety:
 
-    ``.float()`` or ``.long()`` where the loss is called changes nothing else.
+    There is no fix: ``.float()`` or ``.long()`` where the loss is called changes nothing else, but the better place is
+    where the labels are made.
     """
     name = plain(pair.loss.name)
     if pair.head.framework != "torch" or not pair.loss.name.startswith("torch."):
