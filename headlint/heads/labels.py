@@ -57,7 +57,7 @@ def origin(value: Value, path: Condition, through: bool = False) -> Origin | Non
             continue
         if isinstance(value, Apply) and value.callee == NEXT and value.args:
             inner, trail = settled(value.args[0], path), (EACH, *trail)
-        elif isinstance(value, Sequence) and len(value.items) == 1 and not trail:
+        elif through and isinstance(value, Sequence) and len(value.items) == 1 and not trail:
             inner, batched = settled(value.items[0], path), batched + 1
         else:
             call = call_of(value)

@@ -194,7 +194,7 @@ def _unsqueezes(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
 
 
 def column(flow: Flow) -> Flow:
-    """(N,) that became (N, 1)."""
+    """With an axis of one position behind all others: (N, 1) of (N,)."""
     return flow.but(channels=1, axis=-1, counted=None)
 
 
@@ -345,6 +345,12 @@ def batched(flow: Flow) -> Flow:
         return flow.but(rank=1)
     rank = None if flow.rank is None else flow.rank + 1
     return changed(flow, Change(lambda axis, size: kept(pushed(axis, 0, flow.rank)), rank, (rank or 0) > 2))
+
+
+def alone(flow: Flow) -> Flow:
+    """A list of one: a number becomes (1,)."""
+    more = batched(flow)
+    return column(more) if flow.rank == 0 else more
 
 
 def _batches(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:

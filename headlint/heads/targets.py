@@ -17,7 +17,7 @@ from headlint.heads.constants import alternatives, numbers, settled
 from headlint.heads.flow import NOWHERE, Flow, Traced, Tracing, same
 from headlint.heads.labels import class_count, origin
 from headlint.knowledge.rows import Keep
-from headlint.values import Cases, Condition, Item, Sequence, Unknown, Value, just
+from headlint.values import Cases, Condition, Const, Item, Sequence, SliceValue, Unknown, Value, just
 
 FIELDS = ("form", "classes", "dtype", "low", "high", "rank", "place")
 
@@ -106,9 +106,16 @@ def _transparent(value: Value | None) -> bool:
     """Whether the rows of a value are still those of what it was made from."""
     if isinstance(value, Item):
         index = value.index.single()
-        return index is not None and not (isinstance(index, Sequence) and index.kind == "tuple")
+        parts = [part.single() for part in index.items[1:]] if isinstance(index, Sequence) else []
+        return index is not None and all(part == Const(None) or _whole(part) for part in parts)
     call = call_of(value) if value is not None else None
     return isinstance(call, Call) and isinstance(call.row.does, Keep)
+
+
+def _whole(part: Value | None) -> bool:
+    """A bare ``:``."""
+    none = just(Const(None))
+    return isinstance(part, SliceValue) and part.lower == part.upper == part.step == none
 
 
 def _rows(literal: Sequence, path: Condition) -> list[tuple[float, ...]]:

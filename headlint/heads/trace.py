@@ -17,7 +17,7 @@ from headlint.heads.flow import Flow, Traced, nothing
 from headlint.heads.indexing import indexed
 from headlint.heads.labels import Origin, origin
 from headlint.heads.make import literal
-from headlint.heads.shapes import batched
+from headlint.heads.shapes import alone, batched
 from headlint.knowledge.rows import Effect, Labels
 from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Item, Member, Sequence, Unknown, Value
 
@@ -116,7 +116,7 @@ class Tracer:
                 if flow is not None:
                     return (Traced(flow, path),)
                 if isinstance(value, Sequence) and len(value.items) == 1 and not value.open:
-                    return tuple(replace(one, flow=batched(one.flow)) for one in self.trace(value.items[0], path))
+                    return tuple(replace(one, flow=alone(one.flow)) for one in self.trace(value.items[0], path))
                 return self._unknown(describe(value), path)
             case _:
                 return self._unknown(describe(value), path)

@@ -53,7 +53,7 @@ def known(labels: object, *fields: str) -> dict[str, object]:
                             "rank": "(N, C)"}),
         (torch.tensor([[1.0, 1.0], [1.0, 0.0]]), {"form": "multi_hot", "dtype": "float", "low": 0.0, "high": 1.0,
                                                   "rank": "(N, C)"}),
-        (torch.tensor([[1, 0], [0, 1]]).float() * 2, {"dtype": "float", "rank": "(N, C)"}),
+        (torch.tensor([[1, 0], [0, 1]]).float() * 2, {"dtype": "float", "low": 0.0, "high": 2.0, "rank": "(N, C)"}),
         (F.softmax(linear(3), dim=1), {"form": "probs"}),
         (F.log_softmax(linear(3), dim=1), {"form": "log_probs"}),
         (F.softmax(parameter("teacher"), dim=1).detach(), {"form": "probs"}),
