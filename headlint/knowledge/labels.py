@@ -85,7 +85,7 @@ def _sklearn(name: str, signature: str, does: Labels) -> Row:
 
 def _bunch(name: str, signature: str, count: int, low: float = 0.0) -> Row:
     form = "binary" if count == 2 else "indices"
-    said = _classes(count, form, rank="(N,)", low=low, high=low + count - 1, at=_PAIR_OR_BUNCH)
+    said = _classes(count, form, rank="(N,)", low=low, high=count - 1, at=_PAIR_OR_BUNCH)
     return _sklearn(name, signature, said)
 
 
@@ -138,7 +138,7 @@ _SKLEARN_ROWS = (
         "fetch_covtype",
         "(*, data_home=None, download_if_missing=True, random_state=None, shuffle=False, return_X_y=False, "
         f"as_frame=False, {_RETRIES})",
-        7, 1.0,
+        8, 1.0,  # 1..7: class 0 never comes
     ),
     _bunch(
         "fetch_olivetti_faces",
@@ -268,6 +268,27 @@ _VISION_ROWS = tuple(
     )
 )  # fmt: skip
 
+_MASKS = Labels("indices", 21, "int", low=0.0, high=255.0, at=((EACH, 1),))
+"""Pascal VOC: twenty kinds of objects, the background as class 0, and 255 along the outlines."""
+
+_MASK_ROWS = (
+    Row(
+        "torchvision.datasets.VOCSegmentation",
+        "(root, year='2012', image_set='train', download=False, transform=None, target_transform=None, "
+        "transforms=None)",
+        _MASKS, f"{_VISION}torchvision.datasets.VOCSegmentation.html", checked=False,
+        note="torchvision cannot be installed where the tests run",
+    ),
+    Row(
+        "torchvision.datasets.SBDataset",
+        "(root, image_set='train', mode='boundaries', download=False, transforms=None)",
+        Labels("", at=((EACH, 1),), variants=(
+            Variant("mode", "segmentation", {"form": "indices", "classes": 21, "dtype": "int", "low": 0.0}),)),
+        f"{_VISION}torchvision.datasets.SBDataset.html", checked=False,
+        note="torchvision cannot be installed where the tests run",
+    ),
+)  # fmt: skip
+
 TABLE = Table(
-    "labels", (*_KERAS_ROWS, *_SKLEARN_ROWS, *_ENCODER_ROWS, *_DRAWN, *_VISION_ROWS), framework="numpy"
+    "labels", (*_KERAS_ROWS, *_SKLEARN_ROWS, *_ENCODER_ROWS, *_DRAWN, *_VISION_ROWS, *_MASK_ROWS), framework="numpy"
 )  # fmt: skip

@@ -7,6 +7,7 @@ says more where more is known: so taking knowledge away can only silence a rule,
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from headlint.facts import Facts, Head, Loss, NotKnown, Pair, Step
 from headlint.maths import cross_entropy_floor, sigmoid, softmax_ceiling
@@ -42,6 +43,22 @@ def binary_cross_entropy(loss: Loss) -> bool:
 def agrees(pair: Pair) -> bool:
     """The head's domain is what the loss takes, so that what else is wrong with it is a cause of its own."""
     return pair.loss.expects in ("any", pair.head.domain)
+
+
+VOID = (-1, 255)
+"""The labels that data sets use for "no class": Pascal VOC, Cityscapes and others 255, scikit-learn -1."""
+
+
+def needed(pair: Pair) -> int:
+    """How many channels the labels ask for: one for each class, and one for the greatest class index that is not to be
+    ignored, for class indices count from 0."""
+    count, high = look(pair.target, "classes"), look(pair.target, "high")
+    counts = [count] if isinstance(count, int) else []
+    if look(pair.target, "form") == "indices" and isinstance(high, (int, float)) and high not in VOID and high < inf:
+        counts += [] if high == pair.loss.options.get("ignore_index", -100) else [int(high) + 1]
+    if not counts:
+        raise NotKnown("nothing says how many classes the labels have")
+    return max(counts)
 
 
 # ── the head ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import binary_cross_entropy, classes, look, plain, sigmoid_cross_entropy
+from headlint.rules._common import binary_cross_entropy, classes, look, needed, plain, sigmoid_cross_entropy
 from headlint.rules._remedies import number
 
 
@@ -13,8 +13,9 @@ def too_few_channels(pair: Pair) -> Reports:
     Why:
 
     A label that has no channel is an IndexError in PyTorch on the CPU, a device-side assertion on a GPU, and nan or an
-    error in TensorFlow. One channel with a binary cross-entropy tells two classes apart: with labels 0..C-1 it is asked
-    for probabilities above 1, and whatever it answers, no more than two classes can come out.
+    error in TensorFlow. Labels count from 0: numbers 1..C ask for C + 1 channels, or to be shifted. A background is a
+    class as well: Pascal VOC's masks have 21. One channel with a binary cross-entropy tells two classes apart: with
+    labels 0..C-1 it is asked for probabilities above 1, and whatever it answers, no more than two classes can come out.
 
     Bad:
 
@@ -97,21 +98,26 @@ def too_few_channels(pair: Pair) -> Reports:
     """
     if pair.loss.over == "channels" and pair.loss.family in ("cross_entropy", "nll", "focal"):
         # one channel is wrong for any number of classes, see one-channel-cross-entropy
-        few = 1 < classes(pair) < pair.target.classes
+        few = 1 < classes(pair) < (count := needed(pair))
     else:
         binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
-        few = binary and pair.head.channels == 1 and pair.target.classes > 2
+        few = binary and pair.head.channels == 1 and (count := pair.target.classes) > 2
     if few:
         channels = f"{pair.head.channels} channel{'s' if pair.head.channels > 1 else ''}"
         yield Seen(
             pair.loss.place,
-            f"{channels} for {pair.target.classes} classes go into {plain(pair.loss.name)}",
+            f"{channels} for {_labels(pair, count)} go into {plain(pair.loss.name)}",
             remedies=number(
                 look(pair, "head", "channels_place"),
                 pair.head.channels,
-                pair.target.classes,
+                count,
                 "make a channel for every class",
             )
             if pair.loss.over == "channels"
             else (),
         )
+
+
+def _labels(pair: Pair, count: int) -> str:
+    """What the labels ask for: by their classes, or by their greatest number where those do not say as many."""
+    return f"{count} classes" if look(pair.target, "classes") == count else f"labels up to {count - 1}"

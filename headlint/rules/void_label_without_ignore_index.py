@@ -2,11 +2,8 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import classes, look, plain
+from headlint.rules._common import VOID, classes, look, plain
 from headlint.rules._remedies import loss_argument
-
-VOID = (-1, 255)
-"""The labels that data sets use for "no class": Pascal VOC, Cityscapes and others 255, scikit-learn -1."""
 
 
 @rule(level="error")

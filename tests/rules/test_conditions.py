@@ -205,6 +205,7 @@ FIRES: dict[str, list[Case]] = {
     ],
     "too-few-channels": [
         ("over classes", pair("logits", "CE", channels=9, classes=10)),
+        ("labels from 1", pair("logits", "CE", channels=3, form="indices", low=1, high=3)),
         ("one for many", pair("logits", "BCE with logits", channels=1, classes=3)),
         ("one for many in Keras", pair("unit", "Keras BCE", channels=1, classes=10)),
     ],
@@ -379,6 +380,11 @@ SILENT: list[Case] = [
     ("an ignored label outside", pair("logits", "CE", channels=2, options={"ignore_index": 255})),
     ("a void label that is ignored", pair("logits", "CE", high=255, options={"ignore_index": 255})),
     ("a class 255", pair("logits", "CE", channels=1000, high=255)),
+    ("labels up to the last class", pair("logits", "CE", channels=4, form="indices", low=1, high=3)),
+    (
+        "an ignored label behind the last class",
+        pair("logits", "CE", channels=3, form="indices", low=0, high=3, options={"ignore_index": 3}),
+    ),
     ("as many channels as classes", pair("logits", "CE", classes=10)),
     ("one channel for two classes", pair("logits", "BCE with logits", channels=1, classes=2)),
     ("a thousand channels for ten classes", pair("logits", "CE", channels=1000, classes=10)),
