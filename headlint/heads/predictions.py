@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headlint import knowledge
 from headlint.facts import Loss, Metric, Prediction, Step
@@ -14,6 +14,7 @@ from headlint.heads.modes import mode
 from headlint.heads.reading import Group
 from headlint.heads.steps import options
 from headlint.heads.trace import Tracer, picked
+from headlint.knowledge import domains
 from headlint.knowledge.rows import Measure, Predict
 from headlint.values import Apply, Cases, Condition, Event, Member, Unknown, Value
 
@@ -21,12 +22,13 @@ from headlint.values import Apply, Cases, Condition, Event, Member, Unknown, Val
 
 
 def predictions(tracer: Tracer, events: Iterable[Event], scored: Iterable[Group]) -> tuple[Prediction, ...]:
-    """Every decision on a head whose domain is known."""
+    """Every decision on a head whose domain is known, or is said by the loss that takes the very same values."""
     trained = Trained(scored)
     found: dict[Prediction, None] = {}
     for call, effect, when in _decisions(events):
-        for traced in tracer.trace(_scores(call, effect, when), when):
-            if not isinstance(traced.flow.domain, Unknown):
+        for one in tracer.trace(_scores(call, effect, when), when):
+            traced = trained.taken_for_logits(one) if isinstance(one.flow.domain, Unknown) else one
+            if traced is not None:
                 found[_prediction(traced, call, effect, trained)] = None
     return tuple(found)
 
@@ -97,9 +99,10 @@ def _axis(call: Call, effect: Predict, path: Condition) -> int | Unknown:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    values: frozenset[Value]
+    spine: tuple[Value, ...]
     producer: Step | None
     loss: Loss
+    opaque: bool
 
 
 class Trained:
@@ -108,7 +111,12 @@ class Trained:
 
     def __init__(self, scored: Iterable[Group]) -> None:
         self._ways = [
-            _Way(frozenset(one.spine), _producer(one.pair.peek("head").peek("chain")), one.pair.loss)
+            _Way(
+                one.spine,
+                _producer(one.pair.peek("head").peek("chain")),
+                one.pair.loss,
+                isinstance(one.pair.peek("head").peek("domain"), Unknown),
+            )
             for group in scored
             for one in group.alternatives
             if one.pair.mode == "training"
@@ -119,11 +127,21 @@ class Trained:
         found = {
             way.loss.but(through=())
             for way in self._ways
-            if own & way.values or (producer is not None and producer == way.producer)
+            if not own.isdisjoint(way.spine) or (producer is not None and producer == way.producer)
         }
         if not found:
             return Unknown("no loss was found for these scores")
         return found.pop() if len(found) == 1 else Unknown("several losses train these scores")
+
+    def taken_for_logits(self, traced: Traced) -> Traced | None:
+        """Scores whose making is not known, as what a loss that applies sigmoid takes them for: nothing is applied to
+        them on the way there."""
+        own = frozenset(traced.spine)
+        opaque = [way for way in self._ways if way.spine and way.opaque and traced.spine]
+        ways = [way for way in opaque if traced.spine[0] in way.spine or way.spine[0] in own]
+        if not ways or not all(way.loss.peek("applies") == "sigmoid" for way in ways):
+            return None
+        return replace(traced, flow=traced.flow.but(numbers=domains.of("logits")))
 
 
 def _producer(chain: tuple[Step, ...] | Unknown) -> Step | None:
