@@ -85,7 +85,8 @@ class Step:
 
     ``role``: "producer", "activation", "keep", "combine". ``name`` is the canonical qualified name; ``arguments`` are
     the constant arguments by parameter name. ``place`` is where it is applied, ``made`` where the layer is constructed
-    (the same for a function).
+    (the same for a function). ``divides``: of a view that splits the channels of an image in two, how many they are,
+    and into how many parts of how many they are split.
     """
 
     role: str
@@ -94,6 +95,7 @@ class Step:
     arguments: tuple[tuple[str, Any], ...]
     place: Place
     made: Place
+    divides: tuple[int, int, int] | None = None
 
     def argument(self, name: str, default: Any = None) -> Any:
         return dict(self.arguments).get(name, default)

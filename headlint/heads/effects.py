@@ -18,7 +18,7 @@ from headlint.heads.combine import combined
 from headlint.heads.constants import describe, number, settled
 from headlint.heads.flow import NO_SIMPLEX, NOWHERE, Flow, Traced, Tracing, nothing
 from headlint.heads.make import labelled, made, produced
-from headlint.heads.shapes import reshaped
+from headlint.heads.shapes import divided, reshaped
 from headlint.heads.steps import step
 from headlint.knowledge import domains
 from headlint.knowledge.dtypes import dtype_of
@@ -127,7 +127,7 @@ def _keep(tracer: Tracing, call: Call, effect: Keep, path: Condition) -> Alterna
             after = after.but(dtype=dtype)
         elif dtype is not None:
             after = after.but(dtype=dtype, numbers=domains.cast(after.numbers, dtype))
-        return after.then(kept)
+        return after.then(replace(kept, divides=divided(flow, effect, call, path)))
 
     return _each(tracer, call.input(effect.input), path, change)
 

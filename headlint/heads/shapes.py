@@ -246,6 +246,18 @@ def _views(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return _viewed(flow, sizes, last).but(rank=len(sizes), deep=len(sizes) > 2)
 
 
+def divided(flow: Flow, keep: Keep, call: Call, path: Condition) -> tuple[int, int, int] | None:
+    """What a view splits the channels of an image into: (N, A * B, H, W) becomes (N, A, B, H, W) or (N, A, B, H * W).
+    The sizes behind them are those of the image: none that is written out."""
+    if keep.shape != "views" or flow.rank != 4 or flow.axis != 1 or isinstance(flow.channels, Unknown):
+        return None
+    sizes = integers(call.argument(keep.sizes, path), path) or ()
+    if len(sizes) < 4 or sizes[3:] not in ((None, None), (-1,)):
+        return None
+    parts, each = sizes[1:3]
+    return (flow.channels, parts, each) if parts and each and min(parts, each) > 0 else None
+
+
 def _own_last_sizes(value: Value | None) -> tuple[Value, ...]:
     """How code spells the size of a value's last axis: ``x.size(-1)``, ``x.shape[-1]``."""
     if value is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headlint.facts import Facts, Subject
+from headlint.facts import Facts, Step, Subject
 from headlint.rule import all_rules
 from headlint.values import Unknown
 from tests.rules.made import (
@@ -38,6 +39,11 @@ def twice_logged(before: str) -> Subject:
     return pair("logits", "NLL", kind="log", before=before).but(
         head=pair("logits", "NLL", kind="log", before=before).head.but(domain=UNKNOWN)
     )
+
+
+def divides(channels: int, parts: int, each: int) -> Step:
+    """A view that splits channels."""
+    return replace(step("keep", "torch.Tensor.view", "views"), divides=(channels, parts, each))
 
 
 FIRES: dict[str, list[Case]] = {
@@ -309,6 +315,10 @@ FIRES: dict[str, list[Case]] = {
             ),
         ),
     ],
+    "channels-split-unevenly": [
+        ("80 classes as 20", output(channels=255, axis=1, after=(divides(255, 3, 25),))),
+        ("one anchor too many", output(channels=75, axis=1, after=(divides(75, 4, 25),))),
+    ],
     "from-logits-inverted": [
         ("sigmoid", switched("sigmoid", on=False)),
         ("softmax", switched("softmax", on=False)),
@@ -438,6 +448,7 @@ SILENT: list[Case] = [
     ),
     ("indices into a Hugging Face model", pair("logits", "Hugging Face", form="indices", dtype="int")),
     ("multi-hot floats into a Hugging Face model", pair("logits", "Hugging Face", form="multi_hot", dtype="float")),
+    ("three anchors of 20 classes", output(channels=75, axis=1, after=(divides(75, 3, 25),))),
     ("a hard Gumbel softmax", pair("one_hot", "CE", kind="gumbel_softmax_hard")),
     ("sigmoid of logits", switched("sigmoid", on=True)),
     ("sigmoid unless logits are asked for", switched("sigmoid", "return_logits", on=False)),
