@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from headlint.check import Outcome, check
-from headlint.findings import Finding, Fix
+from headlint.findings import Entry, Finding, Fix
 from headlint.fixes import candidates
 from headlint.fixes.edits import applied, by_path, without_overlap
 from headlint.fixes.make import Maker
@@ -17,12 +18,16 @@ from headlint.fixes.prove import Checked, holds
 from headlint.fixes.refused import Refused
 from headlint.settings import Settings
 from headlint.source.read import Unreadable, read_file
+from headlint.span import Edit
 
 MAX_ROUNDS = 20
 """Fixes that make room for others are followed so many times."""
 
 MAX_PROOFS = 200
 """Fixes that are tried one by one in a run. Each takes the time of two checks of the files that it touches."""
+
+REFUTED = "refuted"
+"""The probe's verdict where it measures no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +41,30 @@ class Fixed:
     count: int
 
 
-def with_fixes(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
+class Probe(Protocol):
+    """What measures: ``headlint.probe``, if it was asked for."""
+
+    def probed(self, finding: Finding) -> Finding: ...
+
+    def fits(self, entry: Entry) -> Entry: ...
+
+
+def with_fixes(paths: Sequence[Path], settings: Settings, cwd: Path, probe: Probe | None = None) -> Outcome:
     """A check whose findings carry their fixes, safe or not. Nothing is changed."""
     outcome = check(paths, settings, cwd)
-    workshop = _Workshop(settings, cwd)
+    workshop = _Workshop(settings, cwd, probe)
     shown = tuple(
         replace(finding, fix=workshop.proved(finding, lambda fix: True)) for finding in outcome.report.findings
     )
     return replace(outcome, report=replace(outcome.report, findings=shown))
 
 
-def fixed(paths: Sequence[Path], settings: Settings, cwd: Path) -> Fixed:
+def fixed(paths: Sequence[Path], settings: Settings, cwd: Path, probe: Probe | None = None) -> Fixed:
     """Apply fixes until none is left: the safe ones, or all with ``settings.unsafe_fixes``. Nothing is written.
 
     Only files among ``paths`` are changed: what was not named is read, not touched.
     """
-    workshop = _Workshop(settings, cwd)
+    workshop = _Workshop(settings, cwd, probe)
     outcome = check(paths, settings, cwd)
     found = len(outcome.report.findings)
 
@@ -68,8 +81,9 @@ def fixed(paths: Sequence[Path], settings: Settings, cwd: Path) -> Fixed:
 class _Workshop:
     """The project while it is being fixed: what its files contain by now, and a way to check it."""
 
-    def __init__(self, settings: Settings, cwd: Path) -> None:
+    def __init__(self, settings: Settings, cwd: Path, probe: Probe | None) -> None:
         self._cwd = cwd.resolve()
+        self._probe = probe
         # a fix must not make what another rule would report, whether or not that rule is asked for
         self._settings = replace(
             settings,
@@ -97,7 +111,8 @@ class _Workshop:
         proved by itself.
         """
         if not self._careful:
-            best = [(finding, fix) for finding in findings if (fix := next(self._fixes(finding, wanted), None))]
+            right = [finding for finding in findings if not self._refuted(finding)]
+            best = [(finding, fix) for finding in right if (fix := next(self._fixes(finding, wanted), None))]
             if self._apply(best):
                 return True
             self._careful = True
@@ -106,11 +121,13 @@ class _Workshop:
 
     def proved(self, finding: Finding, wanted: Callable[[Fix], bool]) -> Fix | None:
         """The best fix of a finding that holds by itself."""
+        if self._refuted(finding):
+            return None
         for fix in self._fixes(finding, wanted):
             if self._proofs == MAX_PROOFS:
                 return None
             self._proofs += 1
-            if holds([finding], fix.edits, self._read, self._recheck):
+            if self._holds([finding], fix.edits):
                 return fix
         return None
 
@@ -122,13 +139,26 @@ class _Workshop:
         chosen = without_overlap(fix for _, fix in fixes)
         edits = [edit for fix in chosen for edit in fix.edits]
         mended = [finding for finding, fix in fixes if fix in chosen]
-        if not edits or not holds(mended, edits, self._read, self._recheck):
+        if not edits or not self._holds(mended, edits):
             return False
         for path, own in by_path(edits).items():
             self.before.setdefault(path, self._read(path))
             self.after[path] = applied(self._read(path), own)
         self._checks.clear()
         return True
+
+    def _holds(self, mended: Sequence[Finding], edits: Sequence[Edit]) -> bool:
+        return holds(mended, edits, self._read, self._recheck, None if self._probe is None else self._measures_clean)
+
+    def _measures_clean(self, entry: Entry) -> bool:
+        """Whether the real framework shows no fault in a pair. What cannot be measured is not clean."""
+        assert self._probe is not None
+        measured = self._probe.fits(replace(entry, when=""))
+        return (measured.probe or {}).get("verdict") == REFUTED
+
+    def _refuted(self, finding: Finding) -> bool:
+        found = finding if self._probe is None else self._probe.probed(finding)
+        return (found.probe or {}).get("verdict") == REFUTED
 
     def _read(self, path: str) -> bytes:
         try:
@@ -141,9 +171,7 @@ class _Workshop:
             return self._checks[files]
         paths = [Path(path) for path in sorted(files)]
         outcome = check(paths, self._settings, self._cwd, self.contents(contents), everywhere=True)
-        scored = frozenset(entry.loss.place for entry in outcome.inventory if entry.loss and entry.loss.place)
-        unknown = sum(bool(entry.reason) for entry in outcome.inventory)
-        checked = Checked(outcome.report.findings, scored, unknown, len(outcome.report.errors))
+        checked = Checked(outcome.report.findings, outcome.inventory, len(outcome.report.errors))
         if not contents:
             self._checks[files] = checked
         return checked
