@@ -18,7 +18,7 @@ def candidates(finding: Finding, maker: Maker) -> Iterator[Fix]:
     for remedy in finding.remedies:
         try:
             edits = maker.edits(remedy)
-        except Refused:
+        except (Refused, RecursionError):
             continue
         if edits:
             yield Fix(remedy.message, remedy.safe, edits)

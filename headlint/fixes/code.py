@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from headlint.fixes.layout import LINE, layout
+from headlint.fixes.layout import LINE, layout, parsed
 from headlint.fixes.refused import Refused
 from headlint.span import Edit, Span
 
@@ -50,10 +50,10 @@ class Code:
         self.text = self._layout.text
         self._starts = [0, *(found.end() for found in LINE.finditer(self.text))]
         self._lines = LINE.split(self.text)
-        try:
-            self.tree = ast.parse("\n".join(self._lines))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise Refused(f"{path} is not the Python that headlint runs on") from None
+        tree = parsed("\n".join(self._lines))
+        if tree is None:
+            raise Refused(f"{path} is not the Python that headlint runs on")
+        self.tree = tree
 
     # Positions.
 

@@ -9,6 +9,7 @@ import ast
 import bisect
 import json
 import re
+import warnings
 from itertools import accumulate
 from typing import Protocol
 
@@ -19,6 +20,16 @@ from headlint.source.read import Unreadable, decode_source, source_encoding
 from headlint.span import Span
 
 LINE = re.compile("\r\n|\r|\n")
+
+
+def parsed(text: str) -> ast.Module | None:
+    """The syntax tree of a text; None if it is not the Python that headlint runs on."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes and the like are not ours to tell
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 class Layout(Protocol):
@@ -116,10 +127,6 @@ class Cells:
 def _code(cell: Cell) -> str:
     """The Python of a cell, every character at its place; blanks for a cell that is none, or that cannot be read."""
     code = plain(cell.text)
-    try:
-        if code is not None and len(code) == len(cell.text):
-            ast.parse(code)
-            return code
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
+    if code is not None and len(code) == len(cell.text) and parsed(code) is not None:
+        return code
     return re.sub(r"[^\n]", " ", cell.text)

@@ -45,12 +45,6 @@ class Scored:
             return self._as_object(node, wanted)
         raise Refused("the loss is chosen elsewhere")
 
-    def argued(self, node: ast.expr, parameter: str, value: object) -> tuple[Piece, ...]:
-        """The loss that is made (or called) at a node has another argument."""
-        if isinstance(node, ast.Call) and self.names.means(node.func, self.row.name):
-            return Call(self.code, node, self.row).with_argument(parameter, value)
-        raise Refused("the loss is made elsewhere")
-
     # A call: nn.NLLLoss(weight=w), F.nll_loss(x, y), BinaryCrossentropy(from_logits=True).
 
     def _called(self, node: ast.Call, wanted: Expect) -> tuple[Piece, ...]:

@@ -69,30 +69,23 @@ class Maker:
     def _loss(self, use: Use) -> Scored:
         return Scored(*self._file(use.made.path), use.name)
 
+    def _argument(self, change: Argument) -> tuple[Piece, ...]:
+        call = self._call(change.call, change.call.made)
+        return call.with_argument(change.parameter, change.value)
+
     def _call(self, use: Use, place: Place) -> Call:
+        """The call of a function or method, or the construction of a layer, at a place."""
         code, names = self._file(place.path)
         row, node = knowledge.row(use.name), self._at(place)
         if row is None or not isinstance(node, ast.Call):
             raise Refused("it is not called there")
-        if names.means(node.func, use.name):
-            return Call(code, node, row)
-        if row.form == "layer":
-            return Call(code, node, row, called=True)
         if row.form == "method" and isinstance(node.func, ast.Attribute):
             return Call(code, node, row, bound=1)
+        if names.means(node.func, use.name):
+            return Call(code, node, row)
+        if row.form == "layer" and place == use.place:
+            return Call(code, node, row, called=True)
         raise Refused("what is called there goes by a name of the project's own")
-
-    def _argument(self, change: Argument) -> tuple[Piece, ...]:
-        code, names = self._file(change.call.made.path)
-        node = self._at(change.call.made)
-        row = knowledge.row(change.call.name)
-        if row is None or not isinstance(node, ast.Call):
-            raise Refused("it is not called there")
-        if row.form == "method":
-            return Call(code, node, row, bound=1).with_argument(change.parameter, change.value)
-        if not names.means(node.func, row.name):
-            raise Refused("it is made elsewhere")
-        return Call(code, node, row).with_argument(change.parameter, change.value)
 
     def _swap(self, change: Swap) -> tuple[Piece, ...]:
         call = self._call(change.loss, change.loss.place)

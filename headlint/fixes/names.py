@@ -26,22 +26,21 @@ class Names:
     def __init__(self, code: Code) -> None:
         self.code = code
         self._imports = [node for node in ast.walk(code.tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+        self._assigned = set(_assigned(code.tree))
         self._bound = dict(self._settled())
         self._stars = [
             node.module
             for node in self._froms()
             if node.module and any(alias.name == "*" for alias in node.names)
         ]  # fmt: skip
-        self._assigned = set(_assigned(code.tree))
 
     def _settled(self) -> Iterator[tuple[str, str]]:
         """Names that are bound by imports, always to the same thing."""
         meanings: dict[str, list[str]] = {}
         for bound, meant in _bindings(self._imports):
             meanings.setdefault(bound, []).append(meant)
-        assigned = set(_assigned(self.code.tree))
         for bound, meant_by in meanings.items():
-            if len({_module(meant) for meant in meant_by}) == 1 and bound not in assigned:
+            if len({_module(meant) for meant in meant_by}) == 1 and bound not in self._assigned:
                 yield bound, meant_by[0]
 
     def _froms(self) -> list[ast.ImportFrom]:
