@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from headlint.check import Outcome, check
 from headlint.findings import Entry, Finding, Fix
@@ -18,16 +18,14 @@ from headlint.fixes.prove import Checked, holds
 from headlint.fixes.refused import Refused
 from headlint.settings import Settings
 from headlint.source.read import Unreadable, read_file
-from headlint.span import Edit
 
 MAX_ROUNDS = 20
 """Fixes that make room for others are followed so many times."""
 
 MAX_PROOFS = 200
-"""Fixes that are tried one by one in a run. Each takes the time of two checks of the files that it touches."""
+"""Fixes, alone or together, that are tried in a run. Each takes the time of two checks of the files that it touches."""
 
-REFUTED = "refuted"
-"""The probe's verdict where it measures no fault."""
+_Fixes: TypeAlias = list[tuple[Finding, Fix]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +39,19 @@ class Fixed:
     count: int
 
 
+class Measured(Protocol):
+    """What carries a verdict of the probe."""
+
+    @property
+    def probe(self) -> Mapping[str, Any] | None: ...
+
+
 class Probe(Protocol):
-    """What measures: ``headlint.probe``, if it was asked for."""
+    """What measures findings and pairs: ``headlint.probe``, if it was asked for."""
 
-    def probed(self, finding: Finding) -> Finding: ...
+    def probed(self, finding: Finding) -> Measured: ...
 
-    def fits(self, entry: Entry) -> Entry: ...
+    def fits(self, entry: Entry) -> Measured: ...
 
 
 def with_fixes(paths: Sequence[Path], settings: Settings, cwd: Path, probe: Probe | None = None) -> Outcome:
@@ -78,6 +83,11 @@ def fixed(paths: Sequence[Path], settings: Settings, cwd: Path, probe: Probe | N
     return Fixed(outcome, workshop.before, workshop.after, found - len(outcome.report.findings))
 
 
+def _is_refuted(measured: Measured) -> bool:
+    """Whether the real framework was asked, and shows no fault."""
+    return (measured.probe or {}).get("verdict") == "refuted"
+
+
 class _Workshop:
     """The project while it is being fixed: what its files contain by now, and a way to check it."""
 
@@ -97,7 +107,6 @@ class _Workshop:
         self.after: dict[str, bytes] = {}
         self._checks: dict[frozenset[str], Checked] = {}
         self._proofs = 0
-        self._careful = False
 
     def contents(self, more: Mapping[str, bytes] = MappingProxyType({})) -> Callable[[Path], bytes]:
         """What files contain by now, and what some of them would contain."""
@@ -105,60 +114,59 @@ class _Workshop:
         return lambda path: instead[path] if path in instead else read_file(path)
 
     def round(self, findings: Collection[Finding], wanted: Callable[[Fix], bool]) -> bool:
-        """Apply what can be applied together; whether anything could.
+        """Apply what can be applied together; whether anything could."""
+        right = [finding for finding in findings if not self._refuted(finding)]
+        best = [(finding, fix) for finding in right if (fix := next(self._fixes(finding, wanted), None))]
+        chosen = without_overlap(fix for _, fix in best)
+        return self._apply(self._good([one for one in best if one[1] in chosen], wanted))
 
-        First the best fix of every finding, proved all at once, for that is nearly always right; if it is not, each is
-        proved by itself.
-        """
-        if not self._careful:
-            right = [finding for finding in findings if not self._refuted(finding)]
-            best = [(finding, fix) for finding in right if (fix := next(self._fixes(finding, wanted), None))]
-            if self._apply(best):
-                return True
-            self._careful = True
-        alone = [(finding, fix) for finding in findings if (fix := self.proved(finding, wanted))]
-        return self._apply(alone) or any(self._apply([one]) for one in alone)
+    def _good(self, fixes: _Fixes, wanted: Callable[[Fix], bool]) -> _Fixes:
+        """Those that hold, all at once if possible: then two checks are enough. Else the halves are tried, so that a
+        bad one costs a few checks more, and not one for every other fix."""
+        if not fixes or self._holds(fixes):
+            return fixes
+        if len(fixes) == 1:
+            finding, failed = fixes[0]
+            other = self.proved(finding, lambda fix: fix != failed and wanted(fix))
+            return [] if other is None else [(finding, other)]
+        half = len(fixes) // 2
+        first, second = self._good(fixes[:half], wanted), self._good(fixes[half:], wanted)
+        both = [*first, *second]
+        together = len(without_overlap(fix for _, fix in both)) == len(both)
+        return both if not first or not second or (together and self._holds(both)) else first
 
     def proved(self, finding: Finding, wanted: Callable[[Fix], bool]) -> Fix | None:
         """The best fix of a finding that holds by itself."""
         if self._refuted(finding):
             return None
-        for fix in self._fixes(finding, wanted):
-            if self._proofs == MAX_PROOFS:
-                return None
-            self._proofs += 1
-            if self._holds([finding], fix.edits):
-                return fix
-        return None
+        return next((fix for fix in self._fixes(finding, wanted) if self._holds([(finding, fix)])), None)
 
     def _fixes(self, finding: Finding, wanted: Callable[[Fix], bool]) -> Iterator[Fix]:
         return (fix for fix in candidates(finding, Maker(self._read)) if wanted(fix))
 
-    def _apply(self, fixes: Sequence[tuple[Finding, Fix]]) -> bool:
-        """Apply fixes that do not overlap, if they hold together."""
-        chosen = without_overlap(fix for _, fix in fixes)
-        edits = [edit for fix in chosen for edit in fix.edits]
-        mended = [finding for finding, fix in fixes if fix in chosen]
-        if not edits or not self._holds(mended, edits):
-            return False
-        for path, own in by_path(edits).items():
+    def _apply(self, fixes: _Fixes) -> bool:
+        for path, own in by_path(edit for _, fix in fixes for edit in fix.edits).items():
             self.before.setdefault(path, self._read(path))
             self.after[path] = applied(self._read(path), own)
         self._checks.clear()
-        return True
+        return bool(fixes)
 
-    def _holds(self, mended: Sequence[Finding], edits: Sequence[Edit]) -> bool:
+    def _holds(self, fixes: _Fixes) -> bool:
+        """Whether fixes hold together. None does any more when there were too many proofs."""
+        self._proofs += 1
+        if self._proofs > MAX_PROOFS:
+            return False
+        mended = [finding for finding, _ in fixes]
+        edits = [edit for _, fix in fixes for edit in fix.edits]
         return holds(mended, edits, self._read, self._recheck, None if self._probe is None else self._measures_clean)
 
     def _measures_clean(self, entry: Entry) -> bool:
         """Whether the real framework shows no fault in a pair. What cannot be measured is not clean."""
         assert self._probe is not None
-        measured = self._probe.fits(replace(entry, when=""))
-        return (measured.probe or {}).get("verdict") == REFUTED
+        return _is_refuted(self._probe.fits(replace(entry, when="")))
 
     def _refuted(self, finding: Finding) -> bool:
-        found = finding if self._probe is None else self._probe.probed(finding)
-        return (found.probe or {}).get("verdict") == REFUTED
+        return _is_refuted(finding if self._probe is None else self._probe.probed(finding))
 
     def _read(self, path: str) -> bytes:
         try:
