@@ -12,12 +12,13 @@ from typing import Any, Protocol, TypeAlias
 from headlint.check import Outcome, check
 from headlint.findings import Entry, Finding, Fix
 from headlint.fixes import candidates
-from headlint.fixes.edits import applied, by_path, without_overlap
+from headlint.fixes.edits import Moves, applied, by_path, without_overlap
 from headlint.fixes.make import Maker
-from headlint.fixes.prove import Checked, holds
+from headlint.fixes.prove import Checked, holds, improves
 from headlint.fixes.refused import Refused
 from headlint.settings import Settings
 from headlint.source.read import Unreadable, read_file
+from headlint.span import Edit
 
 MAX_ROUNDS = 20
 """Fixes that make room for others are followed so many times."""
@@ -77,10 +78,21 @@ def fixed(paths: Sequence[Path], settings: Settings, cwd: Path, probe: Probe | N
         return (fix.safe or settings.unsafe_fixes) and all(edit.path in outcome.files for edit in fix.edits)
 
     for _ in range(MAX_ROUNDS):
-        if not workshop.round(outcome.report.findings, wanted):
+        before = dict(workshop.after)
+        edits = workshop.round(outcome.report.findings, wanted)
+        if not edits:
             break
-        outcome = check(paths, settings, cwd, workshop.contents())
+        new = check(paths, settings, cwd, workshop.contents())
+        moves = Moves({edit.path: before.get(edit.path, workshop.before[edit.path]) for edit in edits}, edits)
+        if not improves((), _checked(outcome), _checked(new), moves):  # more files use them than were checked again
+            workshop.after = before
+            break
+        outcome = new
     return Fixed(outcome, workshop.before, workshop.after, found - len(outcome.report.findings))
+
+
+def _checked(outcome: Outcome) -> Checked:
+    return Checked(outcome.report.findings, outcome.inventory, len(outcome.report.errors))
 
 
 def _is_refuted(measured: Measured) -> bool:
@@ -113,8 +125,8 @@ class _Workshop:
         instead = {Path(os.path.normpath(self._cwd / path)): data for path, data in {**self.after, **more}.items()}
         return lambda path: instead[path] if path in instead else read_file(path)
 
-    def round(self, findings: Collection[Finding], wanted: Callable[[Fix], bool]) -> bool:
-        """Apply what can be applied together; whether anything could."""
+    def round(self, findings: Collection[Finding], wanted: Callable[[Fix], bool]) -> list[Edit]:
+        """Apply what can be applied together; the edits that were."""
         right = [finding for finding in findings if not self._refuted(finding)]
         best = [(finding, fix) for finding in right if (fix := next(self._fixes(finding, wanted), None))]
         chosen = without_overlap(fix for _, fix in best)
@@ -144,12 +156,13 @@ class _Workshop:
     def _fixes(self, finding: Finding, wanted: Callable[[Fix], bool]) -> Iterator[Fix]:
         return (fix for fix in candidates(finding, Maker(self._read)) if wanted(fix))
 
-    def _apply(self, fixes: _Fixes) -> bool:
-        for path, own in by_path(edit for _, fix in fixes for edit in fix.edits).items():
+    def _apply(self, fixes: _Fixes) -> list[Edit]:
+        edits = [edit for _, fix in fixes for edit in fix.edits]
+        for path, own in by_path(edits).items():
             self.before.setdefault(path, self._read(path))
             self.after[path] = applied(self._read(path), own)
         self._checks.clear()
-        return bool(fixes)
+        return edits
 
     def _holds(self, fixes: _Fixes) -> bool:
         """Whether fixes hold together. None does any more when there were too many proofs."""
@@ -178,8 +191,7 @@ class _Workshop:
         if not contents and files in self._checks:
             return self._checks[files]
         paths = [Path(path) for path in sorted(files)]
-        outcome = check(paths, self._settings, self._cwd, self.contents(contents), everywhere=True)
-        checked = Checked(outcome.report.findings, outcome.inventory, len(outcome.report.errors))
+        checked = _checked(check(paths, self._settings, self._cwd, self.contents(contents), everywhere=True))
         if not contents:
             self._checks[files] = checked
         return checked

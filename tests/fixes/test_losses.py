@@ -240,3 +240,18 @@ def test_a_log_softmax_before_cross_entropy_with_labels_that_are_not_known_is_no
         """
     assert mended(story, tmp_path, SAFE) == dedent(story)
     assert mended(story, tmp_path) == dedent(story).replace("cross_entropy", "nll_loss")
+
+
+def test_an_import_on_a_line_of_its_own_ends_as_its_neighbour_does(tmp_path: Path) -> None:
+    story = KERAS.format(imports=REACHED["nothing that leads there"][0], compile="'adam', 'categorical_crossentropy'")
+    after = mended(story, tmp_path, SAFE)
+    dressed = mend({"story.py": story.replace("\n", "\r\n").encode()}, tmp_path, SAFE).after["story.py"]
+    assert "from tensorflow.keras.losses import CategoricalCrossentropy\n" in after
+    assert dressed.decode() == after.replace("\n", "\r\n")
+
+
+def test_what_this_python_cannot_read_has_findings_and_no_fix(tmp_path: Path) -> None:
+    story = NLL.format(imports="from torch import nn", step="nn.NLLLoss()(model(x), y).backward()")
+    done = mend({"story.py": story + 'print "trained"\n'}, tmp_path, SAFE)
+    assert [finding.rule for finding in done.outcome.report.findings] == ["logits-into-nll"]
+    assert not done.after

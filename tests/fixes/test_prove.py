@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import headlint.check
 import headlint.fixing
 from headlint.findings import Entry, Finding, Fix, Part
 from headlint.fixes.edits import Moves
@@ -164,3 +165,12 @@ def test_a_fix_is_applied_if_what_it_leaves_measures_clean(
     assert bool(done.after) == applied
     (shown,) = with_fixes([tmp_path], Settings(), tmp_path, probe).report.findings
     assert isinstance(shown.fix, Fix) == applied
+
+
+def test_who_was_not_checked_again_has_a_word_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More files use the model than are executed for a proof; the check of everything sees what they would lose."""
+    several(tmp_path, count=KEPT + 1)
+    monkeypatch.setattr(headlint.check, "MAX_USERS", 0)
+    done = fixed([tmp_path], BOTH, tmp_path)
+    assert {finding.rule for finding in done.outcome.report.findings} == {"softmax-before-cross-entropy"}
+    assert (done.after, done.count) == ({}, 0)
