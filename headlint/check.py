@@ -14,6 +14,7 @@ from pathlib import Path
 
 from headlint import judge, linking, suppress
 from headlint.cellorder import Order, doubted
+from headlint.configs.tables import DialectError, of_project
 from headlint.evaluate import Evaluator
 from headlint.files import Files, matches
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
@@ -76,11 +77,11 @@ def check(
     project = Project(find_root(requested, cwd), library.is_root, contents, sources)
     finder = _finder(settings, base)
     files = finder.among(requested)
-    configs = _configs(project, finder, requested)
+    configs = _configs(project, finder, requested, settings)
     reading = _evaluate(project, library, files, configs)
     files += configs.asked
     shown = _shown(project.root, cwd)
-    own = {shown(project.relative(file)) for file in files}
+    own = {shown(project.relative(file)) for file in (*files, *configs.named)}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
     judged = list(doubted(judge.judge(reading, rules), _orders(project)))
     lines, cells = _lines(cwd, contents), _cells(cwd, contents)
@@ -104,7 +105,7 @@ def check(
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
-        if everywhere or shown(project.relative(file)) in own or file in requested
+        if everywhere or shown(project.relative(file)) in own
     )
     stats = replace(
         _stats(len(files), inventory),
@@ -126,7 +127,7 @@ def files_of(paths: Sequence[Path], settings: Settings, cwd: Path) -> list[str]:
     cwd = cwd.resolve()
     requested, finder = _requested(paths, cwd, read_file), _finder(settings, settings.root or cwd)
     project = Project(find_root(requested, cwd), Knowledge().is_root)
-    files = [*finder.among(requested), *_configs(project, finder, requested).asked]
+    files = [*finder.among(requested), *_configs(project, finder, requested, settings).asked]
     return sorted(Path(os.path.relpath(file, cwd)).as_posix() for file in files)
 
 
@@ -163,13 +164,17 @@ def _has_content(path: Path, contents: Contents) -> bool:
         return False
 
 
-def _configs(project: Project, finder: Files, requested: Sequence[Path]) -> ConfigFiles:
+def _configs(project: Project, finder: Files, requested: Sequence[Path], settings: Settings) -> ConfigFiles:
     """The configs that are asked for: files that are named, and those of directories that hold a dialect's signs."""
-    configs = ConfigFiles(project)
+    try:
+        configs = ConfigFiles(project, of_project(settings.dialects))
+    except DialectError as wrong:
+        raise UsageError(str(wrong)) from wrong
     candidates = finder.among(requested, CONFIG_SUFFIXES, CONFIG_SUFFIXES)
     configs.asked = [path for path in candidates if configs.recognised(path)]
     for path in candidates:
         if path in requested:
+            configs.named.append(path)
             configs.documents(path)  # whoever names a file wants to know that it cannot be read
     return configs
 
@@ -178,14 +183,15 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], confi
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
     imports them; then the calls that configs stand for."""
     mattering = [file for file in files if project.matters(file)]
-    users = project.importers(files)
     evaluator = Evaluator(LinkedProject(project, configs), library)
+    linking.connect(evaluator, configs)
     with _room():
+        users = [*project.importers(files), *configs.readers(files)]
         modules = [evaluator.load(project.source(file)) for file in dict.fromkeys([*mattering, *users[:MAX_USERS]])]
         evaluator.run_mains()
+        stated = linking.run(evaluator, configs, files)
         for module in modules:
             evaluator.run_uncalled(module)
-        stated = linking.run(evaluator, configs, files)
         reading = replace(read(evaluator.events, evaluator.returned), stated=stated)
     cut = (NotUnderstood("its evaluation takes more steps than the limit", place) for place in evaluator.exhausted)
     return replace(reading, not_understood=(*reading.not_understood, *cut))

@@ -19,6 +19,7 @@ from headlint.configs.document import format_of
 from headlint.evaluate.objects import Source
 from headlint.source import ir, notebook
 from headlint.source.read import Unreadable, parse, read_file
+from headlint.values import Value
 
 _SKIPPED = {
     "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
@@ -120,6 +121,10 @@ class Project:
         path = self.resolve(name, level, self.root / importer.path)
         return self.source(path) if path is not None else None
 
+    def document(self, source: Value, kind: str, importer: str) -> Value | None:
+        """Nothing: ``linking`` reads what code reads."""
+        return None
+
     def source(self, path: Path) -> Source:
         """The module in a file, or the namespace package in a directory. Not read yet."""
         if path not in self._sources:
@@ -183,6 +188,15 @@ class Project:
         """The project's Python files and the directories that hold some: looked at once, not at every import."""
         files = frozenset(str(path) for path in self._listed if path.suffix in _CODE_SUFFIXES)
         return files, frozenset(map(os.path.dirname, files))
+
+    @property
+    def code(self) -> Iterator[Path]:
+        """The project's Python files."""
+        return (path for path in self._listed if path.suffix == ".py")
+
+    def holds(self, path: Path, pattern: re.Pattern[bytes]) -> bool:
+        """Whether a pattern is found in a file of code."""
+        return pattern.search(self._bytes(path)) is not None
 
     @cached_property
     def configs(self) -> tuple[Path, ...]:

@@ -36,9 +36,9 @@ class Expected:
 def expected(fixture: Path) -> Expected:
     """What the comments in all files of a fixture say."""
     findings, related, heads = set(), set(), {}
-    for file in sorted([*fixture.rglob("*.py"), *fixture.rglob("*.ipynb")]):
+    for file in files(fixture):
         path = file.relative_to(fixture).as_posix()
-        for line, kind, text in _in_notebook(file) if file.suffix == ".ipynb" else _comments(file):
+        for line, kind, text in _READERS[file.suffix](file):
             if kind == "head":
                 heads[path, line] = dict(fact.split("=") for fact in text.split())
             else:
@@ -51,6 +51,23 @@ def _in_notebook(file: Path) -> Iterator[tuple[int, str, str]]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         code = line.rstrip(",").rstrip('"').removesuffix("\\n")
         yield from ((number, kind, text.strip()) for kind, text in _COMMENT.findall(code))
+
+
+def files(fixture: Path) -> list[Path]:
+    """The files of a fixture that headlint reads."""
+    return sorted(file for file in fixture.rglob("*") if file.suffix in _READERS)
+
+
+def _in_yaml(file: Path) -> Iterator[tuple[int, str, str]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        yield from ((number, kind, text.strip()) for kind, text in _COMMENT.findall(line))
+
+
+def _beside(file: Path) -> Iterator[tuple[int, str, str]]:
+    said = file.with_name(f"{file.name}.expected")
+    for line in said.read_text(encoding="utf-8").splitlines() if said.exists() else ():
+        number, text = line.split(": ", 1)
+        yield from ((int(number), kind, text.strip()) for kind, text in _COMMENT.findall(f"# {text}"))
 
 
 def _comments(file: Path) -> Iterator[tuple[int, str, str]]:
@@ -68,3 +85,6 @@ def _comments(file: Path) -> Iterator[tuple[int, str, str]]:
                 yield from ((token.start[0], kind, text) for kind, text in pending)
                 pending = []
     assert not pending, f"{file}: a comment at the end speaks of no line"
+
+
+_READERS = {".py": _comments, ".ipynb": _in_notebook, ".yaml": _in_yaml, ".yml": _in_yaml, ".json": _beside}

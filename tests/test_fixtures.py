@@ -15,13 +15,13 @@ from headlint.check import Outcome, check
 from headlint.findings import Entry, Finding
 from headlint.rule import all_rules
 from headlint.settings import Settings
-from tests.expectations import Expected, Where, expected
+from tests.expectations import Expected, Where, expected, files
 
 ROOT = Path(__file__).parent.parent / "fixtures"
 FIXTURES = sorted(
     path for framework in ROOT.iterdir() if framework.is_dir() for path in framework.iterdir() if path.is_dir()
 )
-PROJECTS = [fixture for fixture in FIXTURES if len(list(fixture.rglob("*.py"))) > 1]
+PROJECTS = [fixture for fixture in FIXTURES if len(files(fixture)) > 1]
 
 
 def name(fixture: Path) -> str:
@@ -105,7 +105,7 @@ def _facts(entry: Entry) -> dict[str, str]:
 def test_one_file_and_the_whole_agree(fixture: Path) -> None:
     """Checking one file gives the findings that the whole project has in it, at their own or at a related place."""
     together = outcome(fixture).report.findings
-    for file in sorted(alone(fixture).rglob("*.py")):
+    for file in files(alone(fixture)):
         path = file.relative_to(alone(fixture)).as_posix()
         single = check([file], Settings(), cwd=alone(fixture)).report.findings
         assert _bare(single) == _bare(finding for finding in together if _touches(finding, path)), path

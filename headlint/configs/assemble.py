@@ -48,10 +48,24 @@ def _read(dialect: Dialect, document: Node, path: str, files: Files) -> Config |
         composed = groups.compose(document, path, files)
         return Config(composed.root, dialect.references, composed.complete, composed.files)
     if dialect.inherits is None:
-        return Config(document, dialect.references, not dialect.composes, (path,))
+        beside = _Beside(path, files)
+        return Config(document, dialect.references, not dialect.composes, (path,), beside)
     chain = _Chain(dialect.inherits, files)
     root = chain.merged(document, path)
     return Config(root, dialect.references, chain.complete, tuple(chain.files))
+
+
+class _Beside:
+    """Other files of the same directory, as they are."""
+
+    def __init__(self, path: str, files: Files) -> None:
+        self.directory = posixpath.dirname(path)
+        self.files = files
+
+    def __call__(self, name: str) -> Config | None:
+        path = posixpath.join(self.directory, posixpath.basename(name))
+        root = self.files.root_of(path)
+        return Config(root, files=(path,)) if root is not None else None
 
 
 class _Chain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ class Config:
     notation: str = "none"
     complete: bool = True
     files: tuple[str, ...] = ()
+    beside: Callable[[str], Config | None] = lambda name: None
+    """Another file of the same directory, by its name."""
     _spent: list[int] = field(default_factory=lambda: [0], repr=False)
 
     @property

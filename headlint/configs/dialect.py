@@ -29,11 +29,13 @@ class DialectError(Exception):
 @dataclass(frozen=True, slots=True)
 class Count:
     """A class count: a number at a path, or the length of the list or mapping there, ``plus`` what is not counted.
-    ``called``: what it is in words, where the path does not say it."""
+    ``called``: what it is in words, where the path does not say it; ``file``: the file beside the config in which it
+    stands."""
 
     at: str
     plus: int = 0
     called: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +355,9 @@ def _sign(value: Any) -> tuple[str, ...]:
 
 def _count(value: Any) -> Count:
     if isinstance(value, _Reader):
-        return Count(value.word("at") or "", value.number("plus") or 0, value.word("called") or "")
+        return Count(
+            value.word("at") or "", value.number("plus") or 0, value.word("called") or "", value.word("file") or ""
+        )
     if not isinstance(value, str):
         raise DialectError(f"a count is {value!r}, not a path")
     return Count(value)

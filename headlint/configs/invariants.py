@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from headlint.configs.conditions import holds, size_of
 from headlint.configs.config import Config, Found
@@ -48,6 +49,12 @@ def _counts(config: Config, row: CountsRow, base: Path) -> Iterator[Counts]:
 
 
 def _stated(config: Config, count: Count, base: Path) -> Iterator[Stated]:
+    if count.file:
+        other = config.beside(count.file)
+        if other is not None:
+            for one in _stated(other, replace(count, file=""), ()):
+                yield one._replace(where=f"{one.where} of {count.file}")
+        return
     for found in config.every(count.at, base):
         number = number_of(found.node)
         if number is not None:

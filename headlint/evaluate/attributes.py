@@ -83,6 +83,8 @@ class Attributes(Imports):
             return self.member(value, name)
         if isinstance(value, External):
             return self.external(f"{value.name}.{name}")
+        if isinstance(value, Container) and value.attributes:
+            return self._entry(value, name)
         if isinstance(value, (Const, Container, Sequence, Mapping)):
             return just(Bound(value, name))
         if isinstance(value, Super):
@@ -98,6 +100,13 @@ class Attributes(Imports):
             owner = value.args[0].single()
             return self.attribute(owner, name, span) if owner is not None else just(Member(value, name))
         return just(Member(value, name))
+
+    def _entry(self, value: Container, name: str) -> Cases:
+        """An entry of a dict whose entries are attributes; else a method."""
+        contents = self.contents(value)
+        held = contents.single() if contents is not None else None
+        known = held.get(name) if isinstance(held, Mapping) else None
+        return known if known is not None else just(Bound(value, name))
 
     def _of_instance(self, value: Instance, name: str, span: Span) -> Cases:
         own = self.store.read(value.ident, name)
@@ -205,6 +214,8 @@ class Attributes(Imports):
         if isinstance(value, (Class, Module, Function)):
             self.store.write(value.ident, name, cases)
             return None
+        if isinstance(value, Container) and value.attributes:
+            return self.set_item(value, just(Const(name)), cases, self.site.span)
         if isinstance(value, (Apply, Member, Item, Parameter)):
             return (
                 self.operate("builtins.setattr", self.site.span, just(value), just(Const(name)), cases).cases[0].value

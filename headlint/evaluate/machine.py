@@ -138,6 +138,21 @@ class Machine:
     def attribute(self, value: Value, name: str, span: Span) -> Cases:
         raise NotImplementedError
 
+    def set_item(self, owner: Value, index: Cases, cases: Cases, span: Span) -> Value | None:
+        raise NotImplementedError
+
+    def imported(self, name: str, importer: str) -> Cases:
+        raise NotImplementedError
+
+    @contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        """Calls made inside, and by stubs that are called in there, are placed here."""
+        outer, self.site = self.site, place
+        try:
+            yield
+        finally:
+            self.site = outer
+
     def set_attribute(self, value: Value, name: str, cases: Cases) -> Value | None:
         raise NotImplementedError
 

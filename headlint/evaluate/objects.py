@@ -35,10 +35,14 @@ class Source:
 
 
 class Loader(Protocol):
-    """Finds the project's modules. Never looks outside the project."""
+    """Finds the project's modules, and reads the files that its code reads. Never looks outside the project."""
 
     def load(self, name: str, level: int, importer: Source) -> Source | None:
         """The module that ``importer`` means by ``name`` with ``level`` leading dots, or None if it is not ours."""
+
+    def document(self, source: Value, kind: str, importer: str) -> Value | None:
+        """What stands in the file that a value names (a path, an open file) for the code at ``importer``, as constants,
+        lists and dictionaries; ``kind`` is what reads it. None if that is not known."""
 
 
 class Library(Protocol):
@@ -178,10 +182,12 @@ class Instance(Value):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Container(Value):
-    """A mutable list, dict or set; the store holds its contents as ``Sequence`` or ``Mapping``."""
+    """A mutable list, dict or set; the store holds its contents as ``Sequence`` or ``Mapping``. ``attributes``: the
+    entries of this dict are its attributes as well."""
 
     ident: int
     kind: str
+    attributes: bool = False
 
     def key(self) -> tuple[Any, ...]:
         return (self.ident,)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from headlint.evaluate.calls import Calls
 from headlint.evaluate.objects import Frame, Module, Source
@@ -29,15 +28,6 @@ class Requests(Calls):
         self.frame = Frame(module.ident, module, None, "module")
         self.site = place
         self.guarded(action, place.span)
-
-    @contextmanager
-    def at(self, place: Place) -> Iterator[None]:
-        """Calls made inside, and from stubs in there, are placed here."""
-        outer, self.site = self.site, place
-        try:
-            yield
-        finally:
-            self.site = outer
 
     def imported(self, name: str, importer: str) -> Cases:
         """What an import path means to a file: something of the project, or an external name."""

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from headlint.linking.files import ConfigFiles
 from headlint.linking.loader import LinkedProject
-from headlint.linking.run import run
+from headlint.linking.run import connect, run
 
-__all__ = ["ConfigFiles", "LinkedProject", "run"]
+__all__ = ["ConfigFiles", "LinkedProject", "connect", "run"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -16,7 +17,23 @@ from headlint.configs.tree import Node
 from headlint.project import Project
 from headlint.source.read import Unreadable
 
+MAY_BE_CONFIG = re.compile(
+    rb"[lL]oss|criterion|_target_|defaults|class_path|names|labels|id2label|MODEL|target_suffix|compile_config|"
+    rb"output_features|num_classes|_base_|segmentation_models"
+)
+MAY_BE_PYTHON = re.compile(rb"(?<!\w)_base_(?!\w)|dict\(\s*type\s*=")
+"""A file without any of these is in no dialect of ours."""
+
 _PACKAGE = re.compile(rb"\A(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+([\w.]+)")
+
+_LOADS = re.compile(rb"safe_load|yaml\.load|OmegaConf|hydra|json\.load|ConfigParser|merge_from_file")
+"""Signs of code that loads configs."""
+
+_BASES = re.compile(rb"(?<!\w)_base_(?!\w)")
+"""The sign of a Python config that is made of others."""
+
+MAX_USERS = 200
+"""Configs that are looked at only because they name what was asked for."""
 
 Read = tuple[Dialect, Config]
 
@@ -28,7 +45,9 @@ class ConfigFiles:
         self.project = project
         self.added = tuple(added)
         self.asked: list[Path] = []
-        """The files that are reported on."""
+        """The configs that are reported on …"""
+        self.named: list[Path] = []
+        """… and files that were named and are in no dialect: what loads them may say more."""
         self.errors: dict[Path, str] = {}
         self.python: Callable[[Path], Node | None] = lambda path: None
         """The settings that a Python config makes, as a tree; the evaluator knows them."""
@@ -48,7 +67,10 @@ class ConfigFiles:
     def _signed(self, path: Path) -> tuple[Dialect, ...]:
         kind = document.format_of(path) or "python"
         data = self.data(path)
-        return tables.signed(self.dialects, data, kind) if data else ()
+        worth = MAY_BE_PYTHON if kind == "python" else MAY_BE_CONFIG
+        if not data or not (self.added or worth.search(data)):
+            return ()  # the tables are not even read
+        return tables.signed(self.dialects, data, kind)
 
     def data(self, path: Path) -> bytes:
         """The bytes of a file; empty if it is larger than any config, or no file."""
@@ -58,6 +80,42 @@ class ConfigFiles:
             except (OSError, Unreadable):
                 self._bytes[path] = b""
         return self._bytes[path]
+
+    def readers(self, code: Iterable[Path]) -> list[Path]:
+        """The project's code that may load one of the configs that are asked for, that they are part of, or that name
+        some code: it loads something, and names a config of that name."""
+        names = {path.stem for path in (*self.asked, *self.named)}
+        names |= {Path(name).stem for _, config in self.of([*self.asked, *code]) for name in config.files}
+        if not names:
+            return []
+        pattern = words_of(names)
+        files = self.project.code
+        return [path for path in files if self.project.holds(path, _LOADS) and self.project.holds(path, pattern)]
+
+    def of(self, paths: Iterable[Path]) -> list[Read]:
+        """The configs at some paths, those that they are part of, and those that name code at these paths."""
+        asked = list(dict.fromkeys(paths))
+        found = [read for path in asked for read in self.configs(path)]
+        shown = {self.project.relative(path) for path in asked}
+        code = any(path.suffix == ".py" for path in asked)
+        for path in self.users(asked):
+            for dialect, config in self.configs(path):
+                links = dialect.calls is not None and any(row.head.built for row in dialect.pairs)
+                if shown.intersection(config.files) or (code and links):
+                    found.append((dialect, config))
+        return found
+
+    def users(self, paths: Iterable[Path]) -> list[Path]:
+        """Configs that may name one of some files: their text holds its name."""
+        asked = set(paths)
+        names = {path.parent.name if path.name == "__init__.py" else path.stem for path in asked}
+        others = [path for path in self.project.configs if path not in asked]
+        if any(path.suffix == ".py" and self.recognised(path) for path in asked):
+            others += [path for path in self.project.code if path not in asked and self.project.holds(path, _BASES)]
+        if not names or not others:
+            return []
+        pattern = words_of(names)
+        return [path for path in others if pattern.search(self.data(path))][:MAX_USERS]
 
     # What they say.
 
@@ -105,3 +163,9 @@ class ConfigFiles:
         if path.startswith(("/", "..")) or not found.is_file():
             return None
         return found
+
+
+def words_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    """A search for any of some names as a whole word."""
+    spelled = b"|".join(re.escape(os.fsencode(name)) for name in sorted(names))
+    return re.compile(rb"(?<!\w)(?:" + spelled + rb")(?!\w)")

@@ -19,7 +19,7 @@ from headlint.heads import read
 from headlint.knowledge.rows import Score
 from headlint.linking.build import Builder
 from headlint.span import Place
-from headlint.values import Cases, Const, External, Parameter, Unknown, Value, just
+from headlint.values import Apply, Cases, Const, External, Parameter, Unknown, Value, just
 
 LAYERS = {"torch": ("headlint.head", "channels"), "keras": ("keras.layers.Dense", "units")}
 """What makes the scores of a head whose layers the config does not name."""
@@ -62,7 +62,8 @@ class Pairing:
         scores = self._scores(row.head, base)
         if scores is not None:
             for loss in self._losses(row.loss, base):
-                self._score(row, loss, scores)
+                if row.direct or not self._scored(loss):
+                    self._score(row, loss, scores)
             if row.head.activation is not None and row.head.used == "prediction":
                 self._predict(row.head, base, scores)
         events = self.evaluator.events[before:]
@@ -143,7 +144,7 @@ class Pairing:
         if loss.built:
             found = self._node(loss.built, base)
             built = self._built(loss.built, base)
-            return [(built, found.node.place, None)] if built is not None and found is not None else []
+            return [(built, self._place_of(found.at), None)] if built is not None and found is not None else []
         made: list[tuple[Cases, Place, str | None]] = []
         for named in self._names(loss, base):
             like = self._like(loss, named)
@@ -192,6 +193,13 @@ class Pairing:
         if row is not None and row.form == "layer":
             return self._function(like.name, given, named.place, ())
         return self.evaluator.imported(like.name, named.place.path)
+
+    def _scored(self, loss: tuple[Cases, Place, str | None]) -> bool:
+        """Whether the program's own code has used a loss of this config: then it knows better what goes in."""
+        _, place, _ = loss
+        return any(
+            isinstance(made := event.value.callee, Apply) and made.place == place for event in self.evaluator.events
+        )
 
     def _score(self, row: Pair, loss: tuple[Cases, Place, str | None], scores: Cases) -> None:
         made, place, name = loss

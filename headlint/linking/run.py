@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from headlint.configs.invariants import stated
 from headlint.configs.tree import Entries, Entry, Items, Key, Node, Scalar
 from headlint.evaluate import Evaluator
 from headlint.facts import Subject
-from headlint.linking.files import ConfigFiles, Read
+from headlint.linking.files import ConfigFiles
 from headlint.linking.pairs import Pairing
 from headlint.span import Place, Span
 from headlint.values import Const, External, Mapping, Unknown, Value
 from headlint.values import Sequence as Listed
 
-MAX_USERS = 200
-"""Configs that are looked at only because they name what was asked for."""
+
+def connect(evaluator: Evaluator, files: ConfigFiles) -> None:
+    """From here on Python configs are read, by executing them."""
+    files.python = lambda path: python_settings(evaluator, files, path)
 
 
 def run(evaluator: Evaluator, files: ConfigFiles, code: Sequence[Path]) -> tuple[Subject, ...]:
     """Make the calls of the configs that are asked for, and of those that name them or the modules in ``code``; give
     what they state."""
-    files.python = lambda path: python_settings(evaluator, files, path)
     facts: dict[Subject, None] = {}
-    for dialect, config in _read(files, [*files.asked, *code], code):
+    for dialect, config in files.of([*files.asked, *code]):
         facts.update(dict.fromkeys(stated(dialect, config)))
         if dialect.pairs:
             evaluator.run(Pairing(evaluator, dialect, config).run, Place(config.files[-1], Span(1, 1, 1, 1)))
     return tuple(facts)
-
-
-def _read(files: ConfigFiles, paths: Sequence[Path], code: Sequence[Path]) -> Iterable[Read]:
-    for path in paths:
-        yield from files.configs(path)
-    asked = {files.project.relative(path) for path in paths}
-    for path in _users(files, paths, code):
-        for dialect, config in files.configs(path):
-            links = dialect.calls is not None and any(row.head.built for row in dialect.pairs)
-            if asked.intersection(config.files) or (code and links):
-                yield dialect, config
-
-
-def _users(files: ConfigFiles, paths: Sequence[Path], code: Sequence[Path]) -> list[Path]:
-    """Configs that may name one of the files: their text holds its name."""
-    names = {path.stem for path in (*paths, *code)} - {"__init__"}
-    names |= {path.parent.name for path in code if path.name == "__init__.py"}
-    others = [path for path in files.project.configs if path not in set(paths)]
-    if not names or not others:
-        return []
-    spelled = b"|".join(re.escape(os.fsencode(name)) for name in sorted(names))
-    pattern = re.compile(rb"(?<!\w)(?:" + spelled + rb")(?!\w)")
-    return [path for path in others if pattern.search(files.data(path))][:MAX_USERS]
 
 
 # ── Python configs ───────────────────────────────────────────────────────────────────────────────────────────────────

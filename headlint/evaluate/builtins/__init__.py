@@ -6,7 +6,13 @@ import builtins as python
 import math
 from typing import TYPE_CHECKING
 
-from headlint.evaluate.builtins import constructors, iteration, kinds, passing  # noqa: F401  (they register themselves)
+from headlint.evaluate.builtins import (  # noqa: F401  (they register themselves)
+    constructors,
+    documents,
+    iteration,
+    kinds,
+    passing,
+)
 from headlint.evaluate.builtins.registry import FUNCTIONS, fold_call
 from headlint.evaluate.methods import call_method
 from headlint.evaluate.objects import Arguments

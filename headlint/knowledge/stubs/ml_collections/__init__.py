@@ -1,0 +1,9 @@
+"""A dictionary whose entries are attributes."""
+
+import headlint
+
+
+def ConfigDict(entries=None, *args, **kwargs):
+    made = headlint.namespace({} if entries is None else entries)
+    made.update(kwargs)
+    return made

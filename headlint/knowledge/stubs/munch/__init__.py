@@ -1,0 +1,13 @@
+"""A dictionary whose entries are attributes."""
+
+import headlint
+
+
+def Munch(entries=None, *args, **kwargs):
+    made = headlint.namespace({} if entries is None else entries)
+    made.update(kwargs)
+    return made
+
+
+def munchify(entries):
+    return headlint.namespace(entries)
