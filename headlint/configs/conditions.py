@@ -62,7 +62,7 @@ def _passes(node: Node, test: Any) -> bool:
 
 def _operator(node: Node, name: str, operand: Any) -> bool:
     if name == "present":
-        return operand is (not (isinstance(node, Scalar) and node.value is None))
+        return operand is not (isinstance(node, Scalar) and node.value is None and not node.tag)
     if name == "tag":
         return bool(node.tag == operand)
     if name == "has":

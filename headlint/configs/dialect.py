@@ -334,7 +334,10 @@ def make_part(value: Any, where: str, make: Callable[[_Reader], T]) -> T:
 def _bare(make: Callable[[Any], T], value: Any, where: str) -> T:
     """A row that is written as a bare word or list."""
     if make in (_sign, _count, _like):
-        made: T = make(value)
+        try:
+            made: T = make(value)
+        except DialectError as wrong:
+            raise DialectError(f"{where}: {wrong}") from None
         return made
     raise DialectError(f"{where} is not a table")
 
