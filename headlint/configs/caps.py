@@ -10,7 +10,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
 """Lists and mappings inside each other. Keras models nest deepest: 20."""
 
-MAX_VALUES = 200_000
+MAX_VALUES = 100_000
 """Values of a document, with every alias written out."""
 
 MAX_MERGED = 100_000

@@ -13,6 +13,7 @@ from headlint.source.errors import Unreadable
 from headlint.span import Place, Span
 
 _scan_string: Any = decoder.scanstring  # type: ignore[attr-defined]  # (text, index behind the quote) → (string, end)
+_BLANKS = frozenset(" \t\n\r")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ATOM = re.compile(r"(?P<number>-?(?:0|[1-9]\d*)(?P<fraction>(?:\.\d+)?(?:[eE][-+]?\d+)?))|(?P<word>-?[A-Za-z]+)")
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -55,6 +56,7 @@ class _Reader:
         self.text = text
         self.path = path
         self.starts = [0, *(match.end() for match in _LINE.finditer(text))]
+        self._move_to(0)
 
     def line(self, offset: int) -> int:
         return bisect_right(self.starts, offset)
@@ -144,12 +146,24 @@ class _Reader:
         return value, end
 
     def _space(self, at: int) -> int:
+        if self.text[at : at + 1] not in _BLANKS:
+            return at
         match = _SPACE.match(self.text, at)
         return match.end() if match is not None else at
 
     def _place(self, start: int, end: int) -> Place:
-        first, last = self.line(start), self.line(end)
-        return Place(self.path, Span(first, start - self.starts[first - 1] + 1, last, end - self.starts[last - 1] + 1))
+        if start < self.began or start >= self.ends:
+            self._move_to(start)
+        first, column = self.at, start - self.began + 1
+        if end > self.ends:
+            self._move_to(end)
+        return Place(self.path, Span(first, column, self.at, end - self.began + 1))
+
+    def _move_to(self, offset: int) -> None:
+        """Make the line that an offset lies in the current one: most places lie in the same as the one before."""
+        self.at = self.line(offset)
+        self.began = self.starts[self.at - 1]
+        self.ends = self.starts[self.at] if self.at < len(self.starts) else len(self.text) + 1
 
 
 def _value(match: re.Match[str]) -> Any:
