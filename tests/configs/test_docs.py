@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +14,6 @@ from headlint.check import check
 from headlint.configs import dialect as vocabulary
 from headlint.configs.conditions import OPERATORS
 from headlint.configs.references import NOTATIONS
-from headlint.configs.tables import of_project
 from headlint.settings import Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configs.md").read_text(encoding="utf-8")
@@ -28,17 +29,24 @@ def test_a_wrong_config_is_reported(text: str, tmp_path: Path) -> None:
     assert [finding.rule for finding in findings] == [text.split()[2]]
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with 3.11")
 def test_the_dialect_of_the_page_finds_what_the_page_says(tmp_path: Path) -> None:
-    import tomllib
-
-    (table,) = (tomllib.loads(text) for language, text in BLOCKS if language == "toml")
+    (table,) = (text for language, text in BLOCKS if language == "toml")
     (config,) = (text for language, text in BLOCKS if text.startswith("# config of the dialect below"))
-    made = of_project(table["tool"]["headlint"]["dialects"])
-    assert [one.name for one in made] == ["acme"]
     (tmp_path / "config.yaml").write_text(config)
-    (tmp_path / "pyproject.toml").write_text(next(text for language, text in BLOCKS if language == "toml"))
-    assert "reports `sigmoid-before-cross-entropy` in it" in PAGE
+    (tmp_path / "pyproject.toml").write_text(table)
+    command = [sys.executable, "-m", "headlint", "check", "--output-format", "json", "--exit-zero", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    (rule,) = [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
+    assert f"reports `{rule}` in it" in PAGE
+
+
+def test_a_dialect_with_a_slip_in_it_ends_the_run_in_words(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.headlint.dialects.acme]\nsigns = ['a']\npears = []\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "headlint", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "dialect 'acme': there is no 'pears'" in done.stderr
 
 
 def test_the_page_names_the_whole_vocabulary() -> None:
