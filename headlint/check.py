@@ -186,7 +186,7 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], confi
     evaluator = Evaluator(LinkedProject(project, configs), library)
     linking.connect(evaluator, configs)
     with _room():
-        users = [*project.importers(files), *configs.readers(files)]
+        users = [*(project.importers(files) if files else ()), *configs.readers(files)]
         modules = [evaluator.load(project.source(file)) for file in dict.fromkeys([*mattering, *users[:MAX_USERS]])]
         evaluator.run_mains()
         stated = linking.run(evaluator, configs, files)

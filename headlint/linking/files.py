@@ -148,9 +148,11 @@ class ConfigFiles:
 
     # For configs that name other files, by paths relative to the root.
 
-    def root_of(self, path: str) -> Node | None:
+    def root_of(self, path: str, limit: int = MAX_BYTES) -> Node | None:
         found = self._inside(path)
-        return next(iter(self.documents(found)), None) if found is not None else None
+        if found is None or found.stat().st_size > limit:
+            return None
+        return next(iter(self.documents(found)), None)
 
     def package(self, path: str) -> str | None:
         found = self._inside(path)

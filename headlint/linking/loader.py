@@ -17,6 +17,9 @@ from headlint.values import Value
 NOTATIONS = {"omegaconf": "omegaconf", "hydra": "omegaconf"}
 """How values name each other in what a library reads; in anything else they do not."""
 
+MAX_LOADED = 300_000
+"""Bytes: what is larger and loaded by code is data, not a config."""
+
 ENDINGS = ("", ".yaml", ".yml")
 
 
@@ -42,7 +45,7 @@ class LinkedProject:
                 return None
             path, composed = written, False
         for candidate in self._candidates(path, importer):
-            root = self.files.root_of(candidate)
+            root = self.files.root_of(candidate, MAX_LOADED)
             if root is not None:
                 return self._value(root, candidate, kind, composed)
         return None

@@ -108,6 +108,18 @@ LOADS: dict[str, dict[str, str]] = {
             train(config.model.classes, config.model.activation)
             """,
     },
+    "merged": {
+        "base.yaml": "model: {classes: 5, activation: none}\n",
+        "over.yaml": "model: {activation: softmax}\n",
+        "main.py": """
+            import sys
+            from omegaconf import OmegaConf
+            from loop import train
+
+            config = OmegaConf.merge(OmegaConf.load("base.yaml"), OmegaConf.load("over.yaml"), OmegaConf.from_cli())
+            train(**config.model)
+            """,
+    },
     "wrapped": {
         "config.yaml": YAML,
         "main.py": """
@@ -224,6 +236,40 @@ def test_nothing_outside_of_the_project_is_read(path: str, tmp_path: Path) -> No
         """
     findings = found({"loop.py": TRAIN, "main.py": main}, tmp_path / "project")
     assert all("with 5 classes" not in finding.message for finding in findings)
+
+
+def test_what_a_file_says_is_the_same_wherever_it_is_asked(tmp_path: Path) -> None:
+    """Unknown, but one thing: what the config chooses for the model and for the loss stays together."""
+    main = """
+        import json
+        import torch
+        from torch import nn
+
+        config = json.load(open(input()))
+        model = nn.Linear(4, 3)
+        scores = torch.sigmoid(model(torch.rand(2, 4))) if config["loss"] == "bce" else model(torch.rand(2, 4))
+        criterion = nn.BCELoss() if config["loss"] == "bce" else nn.CrossEntropyLoss()
+        criterion(scores, torch.rand(2, 3))
+        """
+    assert [finding for finding in found({"main.py": main}, tmp_path) if finding.level != "info"] == []
+
+
+def test_an_object_that_an_unknown_config_makes_is_unknown(tmp_path: Path) -> None:
+    main = """
+        import hydra
+        import torch
+        from hydra.utils import instantiate
+        from torch import nn
+
+        @hydra.main(config_path="absent", config_name="absent")
+        def run(cfg):
+            model = instantiate(cfg.model)
+            nn.NLLLoss()(model(torch.rand(2, 4)), torch.zeros(2).long())
+
+        if __name__ == "__main__":
+            run()
+        """
+    assert found({"main.py": main}, tmp_path) == []
 
 
 CONFIG = "model: {_target_: net.Net, classes: 5, activation: softmax}\nloss: {_target_: torch.nn.CrossEntropyLoss}\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headlint.evaluate.builtins.registry import argument, named
-from headlint.evaluate.objects import Arguments, Container
+from headlint.evaluate.objects import Arguments, Container, Instance
 from headlint.span import Span
-from headlint.values import Cases, Const, Mapping, Sequence, Unknown, Value, just
+from headlint.values import Cases, Const, External, Mapping, Sequence, Unknown, Value, just
 
 if TYPE_CHECKING:
     from headlint.evaluate.machine import Machine
@@ -25,7 +25,9 @@ def _document(machine: Machine, arguments: Arguments, span: Span) -> Cases | Non
     def read(value: Value) -> Cases:
         frozen = machine.freeze(just(value)).single()
         said = None if frozen is None else machine.loader.document(frozen, str(kind.value), machine.site.path)
-        return just(Unknown("what a file says")) if said is None else just(_mutable(machine, said, False))
+        if said is None:
+            return machine.operate("headlint.document", span, just(value))  # whatever it is, it is always the same
+        return just(_mutable(machine, said, False))
 
     return machine.fork(source, read)
 
@@ -58,6 +60,22 @@ def _mutable(machine: Machine, value: Value, attributes: bool, depth: int = 0) -
     machine.step()
     machine.store.write(made.ident, "[]", just(held))
     return made
+
+
+@named("headlint.known")
+def _known(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """Whether it is known what a value is, as far as its type goes."""
+    return just(Const(isinstance(argument(arguments), (Container, Const, Sequence, Mapping, Instance))))
+
+
+@named("headlint.recorded")
+def _recorded(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    """``recorded(name, *args, **kwargs)``: a call of something outside that stays unmodelled."""
+    name = argument(arguments)
+    if not isinstance(name, Const):
+        return None
+    given = Arguments(arguments.positional[1:], arguments.keywords, arguments.open_args, arguments.open_keywords)
+    return machine.record(External(str(name.value)), given, span)
 
 
 @named("headlint.imported")

@@ -5,5 +5,6 @@ import headlint
 
 def ConfigDict(entries=None, *args, **kwargs):
     made = headlint.namespace({} if entries is None else entries)
-    made.update(kwargs)
+    if kwargs:
+        made.update(kwargs)
     return made

@@ -5,7 +5,8 @@ import headlint
 
 def Munch(entries=None, *args, **kwargs):
     made = headlint.namespace({} if entries is None else entries)
-    made.update(kwargs)
+    if kwargs:
+        made.update(kwargs)
     return made
 
 

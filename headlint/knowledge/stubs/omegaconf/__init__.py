@@ -3,6 +3,14 @@
 import headlint
 
 
+def _merge(base, over):
+    for name, held in over.items():
+        if isinstance(held, dict) and isinstance(base.get(name), dict):
+            _merge(base[name], held)
+        else:
+            base[name] = held
+
+
 class OmegaConf:
     @staticmethod
     def load(file_):
@@ -22,7 +30,8 @@ class OmegaConf:
     def merge(first, *others):
         merged = headlint.namespace(first)
         for other in others:
-            merged.update(other)
+            if headlint.known(merged) and headlint.known(other):
+                _merge(merged, other)
         return merged
 
     @staticmethod

@@ -28,6 +28,8 @@ def _called(node, args, kwargs):
 
 
 def instantiate(config, *args, **kwargs):
+    if not headlint.known(config):
+        return headlint.recorded("hydra.utils.instantiate", config, *args, **kwargs)
     if isinstance(config, dict) and "_target_" in config:
         return _called(config, args, kwargs)
     return _made(config)
