@@ -71,7 +71,7 @@ def run(cwd: Path, *args: str) -> tuple[int, list[str], str]:
         ("fail-level = 'error'\nmin-certainty = 'certain'", (), 1, [RULE]),
         ("", ("--exit-zero",), 0, [RULE]),
         (f"select = ['{OTHER}']", ("--isolated",), 1, [RULE]),
-        ("probe = false\nsrc = ['lib']\n[dialects.ours]\nformat = 'yaml'", (), 1, [RULE]),
+        ("probe = false\nsrc = ['lib']\n[dialects.ours]\nsigns = ['ours']", (), 1, [RULE]),
     ],
 )  # fmt: skip
 def test_a_key_is_followed(
