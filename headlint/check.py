@@ -21,7 +21,7 @@ from headlint.findings import Entry, FileError, Finding, Report, Stats, identify
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
-from headlint.linking import ConfigFiles, LinkedProject
+from headlint.linking import ConfigFiles, LinkedProject, without_data
 from headlint.project import CONFIG_SUFFIXES, Contents, Project, find_root
 from headlint.rule import all_rules
 from headlint.settings import Settings
@@ -101,7 +101,8 @@ def check(
         if settings.shows(finding) and (everywhere or _concerns(finding, own)) and not by_file(finding)
     ]
     findings = sorted((f for f in concerning if f.fingerprint not in settings.accepted), key=order)
-    inventory = tuple(entry for entry in entries(reading, shown) if everywhere or _stands_in(entry, own))
+    stating = {shown(project.relative(file)) for file in (*configs.asked, *configs.named)}
+    inventory = tuple(entry for entry in entries(reading, shown) if everywhere or _stands_in(entry, own, stating))
     errors = tuple(
         FileError(shown(project.relative(file)), reason)
         for file, reason in sorted({**project.errors, **configs.errors}.items())
@@ -171,7 +172,7 @@ def _configs(project: Project, finder: Files, requested: Sequence[Path], setting
     except DialectError as wrong:
         raise UsageError(str(wrong)) from wrong
     candidates = finder.among(requested, CONFIG_SUFFIXES, CONFIG_SUFFIXES)
-    configs.asked = [path for path in candidates if configs.recognised(path)]
+    configs.asked = [path for path in without_data(candidates, requested) if configs.recognised(path)]
     for path in candidates:
         if path in requested:
             configs.named.append(path)
@@ -231,10 +232,14 @@ def _shown(root: Path, cwd: Path) -> Callable[[str], str]:
     return shown
 
 
-def _stands_in(entry: Entry, own: set[str]) -> bool:
-    """Whether a head, or the loss that scores it, stands in a file that was asked for."""
+def _stands_in(entry: Entry, own: set[str], configs: set[str]) -> bool:
+    """Whether a head, or the loss that scores it, stands in a file that was asked for, or a config that was asked for
+    decides on its channels or its activation."""
     scored = entry.loss.place if entry.loss is not None else None
-    return entry.place.path in own or (scored is not None and scored.path in own)
+    if entry.place.path in own or (scored is not None and scored.path in own):
+        return True
+    stated = (part.place for part in (entry.channels, entry.activation) if part is not None)
+    return any(place is not None and place.path in configs for place in stated)
 
 
 def _concerns(finding: Finding, own: set[str]) -> bool:

@@ -20,9 +20,9 @@ from typing import Any
 
 from headlint.configs.config import Config
 from headlint.configs.references import Path
-from headlint.configs.tree import Entries, Items, Node, Scalar, child
+from headlint.configs.tree import Entries, Items, Node, Scalar, child, children, plain
 
-OPERATORS = ("present", "not", "more", "less", "length", "kind", "any", "has", "tag")
+OPERATORS = ("present", "not", "more", "less", "length", "kind", "any", "has", "tag", "unique")
 KINDS = {"mapping": Entries, "list": Items, "value": Scalar}
 
 
@@ -65,6 +65,9 @@ def _operator(node: Node, name: str, operand: Any) -> bool:
         return operand is not (isinstance(node, Scalar) and node.value is None and not node.tag)
     if name == "tag":
         return bool(node.tag == operand)
+    if name == "unique":
+        said = [plain(below) for below in children(node)]
+        return operand is (len(set(said)) == len(said) and None not in said)
     if name == "has":
         return child(node, operand) is not None
     if name == "not":

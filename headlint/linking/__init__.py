@@ -7,8 +7,8 @@ dialect's heads and losses together, ``documents`` gives a program what it loads
 
 from __future__ import annotations
 
-from headlint.linking.files import ConfigFiles
+from headlint.linking.files import ConfigFiles, without_data
 from headlint.linking.loader import LinkedProject
 from headlint.linking.run import connect, run
 
-__all__ = ["ConfigFiles", "LinkedProject", "connect", "run"]
+__all__ = ["ConfigFiles", "LinkedProject", "connect", "run", "without_data"]

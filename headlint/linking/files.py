@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +30,14 @@ _PACKAGE = re.compile(rb"\A(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+([\w.]+)")
 _LOADS = re.compile(rb"safe_load|yaml\.load|OmegaConf|hydra|json\.load|ConfigParser|merge_from_file")
 """Signs of code that loads configs."""
 
+_CALLS = re.compile(rb"_target_|defaults|class_path|!new:|!name:|segmentation_models")
+"""Signs of a config that may name code."""
+
 _BASES = re.compile(rb"(?<!\w)_base_(?!\w)")
 """The sign of a Python config that is made of others."""
+
+MANY = 200
+"""JSON files in one directory."""
 
 MAX_USERS = 200
 """Configs that are looked at only because they name what was asked for."""
@@ -109,9 +116,12 @@ class ConfigFiles:
         """Configs that may name one of some files: their text holds its name."""
         asked = set(paths)
         names = {path.parent.name if path.name == "__init__.py" else path.stem for path in asked}
-        others = [path for path in self.project.configs if path not in asked]
-        if any(path.suffix == ".py" and self.recognised(path) for path in asked):
+        others = [path for path in without_data(self.project.configs) if path not in asked]
+        code = {path for path in asked if document.format_of(path) is None}
+        if any(self.recognised(path) for path in code):
             others += [path for path in self.project.code if path not in asked and self.project.holds(path, _BASES)]
+        elif code == asked and not self.added:
+            others = [path for path in others if _CALLS.search(self.data(path))]
         if not names or not others:
             return []
         pattern = words_of(names)
@@ -165,6 +175,13 @@ class ConfigFiles:
         if path.startswith(("/", "..")) or not found.is_file():
             return None
         return found
+
+
+def without_data(paths: Iterable[Path], named: Iterable[Path] = ()) -> list[Path]:
+    """Paths without those of directories that are full of JSON: annotations, not configs. They are not even read."""
+    listed, kept = list(paths), set(named)
+    numbers = Counter(path.parent for path in listed if path.suffix == ".json")
+    return [path for path in listed if path.suffix != ".json" or numbers[path.parent] <= MANY or path in kept]
 
 
 def words_of(names: Iterable[str]) -> re.Pattern[bytes]:

@@ -71,6 +71,13 @@ SAMPLES: list[tuple[str, str, str, str]] = [
     (
         "hugging-face",
         "config.json",
+        '{"architectures": ["ViTForImageClassification"], "id2label": {"0": "crane", "1": "x", "2": "crane"},'
+        ' "label2id": {"x": 1, "crane": 2}}',
+        RIGHT,
+    ),
+    (
+        "hugging-face",
+        "config.json",
         '{"architectures": ["BertForSequenceClassification"], "problem_type": "multi_label_classification",'
         ' "id2label": {"0": "x", "1": "y"}, "label2id": {"y": 1, "x": 0}}',
         RIGHT,

@@ -81,3 +81,11 @@ def test_nothing_heavy_is_imported_where_there_is_no_config(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_directories_full_of_json_are_data(tmp_path: Path) -> None:
+    broken = '{"channel_names": {}, "labels": {}, "numTraining": 1'
+    for number in range(201):
+        (tmp_path / f"{number}.json").write_text(broken)
+    assert check([tmp_path], Settings(), tmp_path).report.errors == ()
+    assert len(check([tmp_path / "7.json"], Settings(), tmp_path).report.errors) == 1
