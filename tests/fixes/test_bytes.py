@@ -62,7 +62,8 @@ def test_the_fix_of_a_dressed_file_is_the_dressed_fix(
         pytest.skip("it has no fix")
     copy = dressed(fixture, dress, tmp_path)
     after = fixed([copy], BOTH, copy).after
-    assert after == {path: dress(data) for path, data in plainly(fixture).after.items()}
+    plain = plainly(fixture).after.items()
+    assert after == {path: dress(data) if path.endswith(".py") else data for path, data in plain}
 
 
 @pytest.mark.parametrize("fixture", BY_RULE.values(), ids=name)
