@@ -94,9 +94,9 @@ def _known(table: Mapping[str, Any], shown: str) -> list[tuple[str, Any]]:
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:
-    """Our table in a TOML file; None if a pyproject.toml has none."""
+    """Our table in a TOML file: all of it, unless it is laid out as a pyproject.toml is; None if that has none."""
     content = _read(file)
-    if file.name != SHARED:
+    if file.name != SHARED and "tool" not in content:
         return content
     tool = content.get("tool", {})
     table = tool.get("headlint") if isinstance(tool, dict) else None

@@ -170,7 +170,7 @@ def test_config_names_a_file(write: Write, tmp_path: Path) -> None:
     write("ci/strict.toml", "exclude = ['/other/']")
     assert run(tmp_path)[1] == []
     assert run(tmp_path, "--config", "ci/strict.toml")[1] == [RULE]
-    write("ci/strict.toml", "exclude = ['/pkg/']")
+    write("ci/strict.toml", "[tool.headlint]\nexclude = ['/pkg/']")
     assert run(tmp_path, "--config", "ci/strict.toml")[1] == []
 
 
