@@ -185,10 +185,16 @@ class Applied:
         own = Call(self.code, called, self.row, bound=bound)
         surplus = [value for parameter, value in own.given() if parameter not in known]
         pieces += own.without(surplus)
-        keeps = other is not self.row and isinstance(self.row.does, Activate) and self.row.does.axis
+        keeps = other is not self.row and self._says_its_axis(own)
         if axis is not None and not keeps and isinstance(other.does, Activate) and other.does.axis:
             pieces += Call(self.code, called, other, bound=bound).with_argument(other.does.axis, axis)
         return tuple(pieces)
+
+    def _says_its_axis(self, call: Call) -> bool:
+        """Whether a call of the activation says what it normalises over, or the library knows by itself."""
+        does = self.row.does
+        assert isinstance(does, Activate)
+        return bool(does.axis) and (does.implicit_axis is not None or call.argument(does.axis or "") is not None)
 
     def other(self, kind: str) -> Row:
         """The activation of a kind that is used in the same way as this one."""

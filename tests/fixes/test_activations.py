@@ -293,3 +293,12 @@ def test_a_model_that_others_use_with_its_softmax_keeps_it(tmp_path: Path) -> No
     done = mend(files, tmp_path)
     assert not done.after
     assert [finding.rule for finding in done.outcome.report.findings] == ["softmax-before-cross-entropy"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("nn.Softmax(dim=1)", "nn.LogSoftmax(dim=1)"), ("nn.Softmax()", "nn.LogSoftmax(dim=-1)")],
+)
+def test_another_activation_keeps_its_axis_or_gets_one(before: str, after: str, tmp_path: Path) -> None:
+    story = net(f"self.softmax = {before}", "return self.softmax(self.out(x))").replace("cross_entropy", "nll_loss")
+    assert mended(story, tmp_path) == story.replace(before, after)
