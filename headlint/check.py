@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from headlint import judge, linking, suppress
+from headlint import judge, linking, progress, suppress
 from headlint.cellorder import Order, doubted
 from headlint.configs.tables import DialectError, of_project
 from headlint.evaluate import Evaluator
@@ -22,11 +21,15 @@ from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
 from headlint.linking import ConfigFiles, LinkedProject, without_data
-from headlint.project import CONFIG_SUFFIXES, Contents, Project, find_root
+from headlint.outcome import Cells, Lines, cells_of, file_at, lines_of
+from headlint.outcome import Outcome as Outcome
+from headlint.outcome import UsageError as UsageError
+from headlint.outcome import requested as requested_paths
+from headlint.project import CONFIG_SUFFIXES, Contents, Project
+from headlint.root import find_root
 from headlint.rule import all_rules
 from headlint.settings import Settings
-from headlint.source import notebook
-from headlint.source.read import Unreadable, decode_source, read_file
+from headlint.source.read import NOTEBOOK, Unreadable, read_file
 from headlint.span import Place
 
 MAX_USERS = 40
@@ -34,26 +37,6 @@ MAX_USERS = 40
 
 RECURSION = 12_000
 """Python frames that abstract execution may nest; its own limits end it long before."""
-
-
-class UsageError(Exception):
-    """The run cannot start as it was asked for. The message says why, in one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run found: its report, the inventory of heads, a way to the source lines of a file by its path, and to
-    the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere).
-
-    ``files``: those that were asked for. ``fingerprints``: of all findings, reported or not.
-    """
-
-    report: Report
-    inventory: tuple[Entry, ...]
-    sources: Callable[[str], Sequence[str] | None]
-    cell_of: Callable[[Place], str] = lambda place: ""
-    files: frozenset[str] = frozenset()
-    fingerprints: frozenset[str] = frozenset()
 
 
 def check(
@@ -70,7 +53,7 @@ def check(
     Raises ``UsageError`` if a path does not exist.
     """
     cwd = cwd.resolve()
-    requested = _requested(paths, cwd, contents)
+    requested = requested_paths(paths, cwd, contents)
     library = Knowledge()
     base = settings.root or cwd
     sources = [base / source for source in settings.src]
@@ -84,7 +67,7 @@ def check(
     own = {shown(project.relative(file)) for file in (*files, *configs.named)}
     rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
     judged = list(doubted(judge.judge(reading, rules), _orders(project)))
-    lines, cells = _lines(cwd, contents), _cells(cwd, contents)
+    lines, cells = lines_of(cwd, contents), cells_of(cwd, contents)
 
     def line_of(place: Place) -> str:
         return _line(lines, cells, Place(shown(place.path), place.span))
@@ -126,7 +109,7 @@ def check(
 def files_of(paths: Sequence[Path], settings: Settings, cwd: Path) -> list[str]:
     """The files that a check looks at, as the user sees them. Raises ``UsageError`` if a path does not exist."""
     cwd = cwd.resolve()
-    requested, finder = _requested(paths, cwd, read_file), _finder(settings, settings.root or cwd)
+    requested, finder = requested_paths(paths, cwd), _finder(settings, settings.root or cwd)
     project = Project(find_root(requested, cwd), Knowledge().is_root)
     files = [*finder.among(requested), *_configs(project, finder, requested, settings).asked]
     return sorted(Path(os.path.relpath(file, cwd)).as_posix() for file in files)
@@ -149,22 +132,6 @@ def _ignored_by_file(settings: Settings, base: Path, cwd: Path) -> Callable[[Fin
     return ignored
 
 
-def _requested(paths: Sequence[Path], cwd: Path, contents: Contents) -> list[Path]:
-    requested = [Path(os.path.normpath(cwd / path)) for path in paths]
-    for given, path in zip(paths, requested, strict=True):
-        if not path.exists() and not path.is_symlink() and not _has_content(path, contents):
-            raise UsageError(f"{given}: there is no such file or directory")
-    return requested
-
-
-def _has_content(path: Path, contents: Contents) -> bool:
-    """Whether there is something to read at a path though no file lies there."""
-    try:
-        return contents is not read_file and contents(path) is not None
-    except Unreadable:
-        return False
-
-
 def _configs(project: Project, finder: Files, requested: Sequence[Path], settings: Settings) -> ConfigFiles:
     """The configs that are asked for: files that are named, and those of directories that hold a dialect's signs."""
     try:
@@ -183,15 +150,16 @@ def _configs(project: Project, finder: Files, requested: Sequence[Path], setting
 def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], configs: ConfigFiles) -> Reading:
     """Execute every file that matters to the requested ones: those that can hold a head or a loss, and whatever
     imports them; then the calls that configs stand for."""
-    mattering = [file for file in files if project.matters(file)]
     evaluator = Evaluator(LinkedProject(project, configs), library)
     linking.connect(evaluator, configs)
     with _room():
-        users = [*(project.importers(files) if files else ()), *configs.readers(files)]
-        modules = [evaluator.load(project.source(file)) for file in dict.fromkeys([*mattering, *users[:MAX_USERS]])]
+        executed = list(dict.fromkeys([*project.concerned(files, MAX_USERS), *configs.readers(files)]))
+        project.lower_ahead(executed, partial(progress.tell, "files read", len(executed)))
+        modules = [evaluator.load(project.source(file)) for file in executed]
         evaluator.run_mains()
         stated = linking.run(evaluator, configs, files)
-        for module in modules:
+        for done, module in enumerate(modules):
+            progress.tell("modules executed", len(modules), done)
             evaluator.run_uncalled(module)
         reading = replace(read(evaluator.events, evaluator.returned), stated=stated)
     cut = (NotUnderstood("its evaluation takes more steps than the limit", place) for place in evaluator.exhausted)
@@ -217,7 +185,7 @@ def _orders(project: Project) -> Callable[[str], Order | None]:
 
     @cache
     def order(path: str) -> Order | None:
-        return Order(project.source(project.root / path).tree) if path.endswith(notebook.SUFFIX) else None
+        return Order(project.source(project.root / path).tree) if path.endswith(NOTEBOOK) else None
 
     return order
 
@@ -247,48 +215,14 @@ def _concerns(finding: Finding, own: set[str]) -> bool:
     return finding.place.path in own or any(related.place.path in own for related in finding.related)
 
 
-def _file(cwd: Path, path: str) -> Path:
-    return Path(os.path.normpath(cwd / path))
-
-
-def _lines(cwd: Path, contents: Contents) -> Callable[[str], Sequence[str] | None]:
-    @cache
-    def lines(path: str) -> Sequence[str] | None:
-        try:
-            return re.split("\r\n|\r|\n", decode_source(contents(_file(cwd, path))))
-        except Unreadable:
-            return None
-
-    return lines
-
-
-def _cells(cwd: Path, contents: Contents) -> Callable[[Place], notebook.Seen | None]:
-    """Where in the cells of a notebook a place stands, None if it is in no notebook."""
-
-    @cache
-    def read(path: str) -> notebook.Notebook | None:
-        try:
-            return notebook.read_notebook(contents(_file(cwd, path))) if path.endswith(notebook.SUFFIX) else None
-        except Unreadable:
-            return None
-
-    def seen(place: Place) -> notebook.Seen | None:
-        opened = read(place.path)
-        return opened.seen(place.span) if opened is not None else None
-
-    return seen
-
-
 def _content(cwd: Path, contents: Contents, path: str) -> bytes | None:
     try:
-        return contents(_file(cwd, path))
+        return contents(file_at(cwd, path))
     except Unreadable:
         return None
 
 
-def _line(
-    lines: Callable[[str], Sequence[str] | None], cells: Callable[[Place], notebook.Seen | None], place: Place
-) -> str:
+def _line(lines: Lines, cells: Cells, place: Place) -> str:
     """The line of code that a place starts in; in a notebook the cell's, however its JSON is laid out."""
     inside = cells(place)
     if inside is not None:

@@ -7,6 +7,7 @@ however it was asked for.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headlint.source.gitignore import Line, parsed
+from headlint.source.read import Unreadable, read_bytes
 
 ENDINGS = (".py", ".ipynb")
 """What is looked for in directories."""
@@ -82,7 +84,7 @@ class Files:
             return
         for entry in entries:
             path = Path(directory, entry.name)
-            if entry.name.endswith(endings) and not entry.is_dir() and not _left_out(patterns, path, False):
+            if entry.name.endswith(endings) and not path.is_dir() and not _left_out(patterns, path, False):
                 yield path
         for entry in entries:
             path = Path(directory, entry.name)
@@ -109,9 +111,10 @@ def _lying_in(directory: Path) -> Iterator[Patterns]:
     """The patterns that lie in a directory; those of ``.gitignore`` come last, for they win."""
     for name in (".git/info/exclude", ".gitignore"):
         try:
-            text = Path(directory, name).read_text(encoding="utf-8-sig", errors="surrogateescape")
-        except OSError:
+            data = read_bytes(Path(directory, name))
+        except Unreadable:
             continue
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
         yield Patterns.of(directory, re.split("\r?\n", text))
 
 

@@ -152,7 +152,7 @@ def identify(findings: Iterable[Finding], line_of: Mapping[Place, str]) -> tuple
     for finding in sorted(findings, key=order):
         text = " ".join(line_of.get(finding.place, "").split())
         stem = "\0".join((finding.rule, finding.place.path, text))
-        digest = hashlib.sha256(f"{stem}\0{seen[stem]}".encode()).hexdigest()[:32]
+        digest = hashlib.sha256(f"{stem}\0{seen[stem]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
         seen[stem] += 1
         named.append(replace(finding, fingerprint=digest))
     return tuple(named)

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from headlint import knowledge
 from headlint.evaluate.objects import Source
-from headlint.knowledge.rows import CALL_METHODS
+from headlint.knowledge.rows import CALL_METHODS, Activate, Measure, Produce, Score
 from headlint.source import ir
 from headlint.source.read import read
+from headlint.values import Apply, External, Member
+
+_CONCERNING = (Activate, Measure, Produce, Score)
 
 _STUBS = Path(knowledge.__file__).with_name("stubs")
 
@@ -47,6 +50,16 @@ class Knowledge:
     def is_layer(self, name: str) -> bool:
         row = knowledge.row(name)
         return row is not None and row.form == "layer"
+
+    def concerns(self, call: Apply) -> bool:
+        callee = call.callee
+        if isinstance(callee, External):
+            row = knowledge.row(callee.name)
+        elif isinstance(callee, Member):
+            row = knowledge.method(callee.name)
+        else:
+            return isinstance(callee, Apply)  # something that a library made is called: a layer, a loss
+        return row is not None and (row.form == "layer" or isinstance(row.does, _CONCERNING))
 
     def changes(self, method: str) -> bool:
         # https://docs.pytorch.org/docs/stable/torch.html: a trailing underscore marks the in-place form.

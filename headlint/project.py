@@ -1,6 +1,7 @@
 """The project on disk: which files there are, what they mean by an import, and who imports whom.
 
-Only files under the project's root are ever read; installed packages are not looked at.
+Only files under the project's root are ever read; installed packages are not looked at. What parses and executes is
+imported when something is parsed or executed: most runs of a hook only find out here that nothing matters.
 """
 
 from __future__ import annotations
@@ -10,24 +11,24 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from headlint.configs.document import comments as config_comments
-from headlint.configs.document import format_of
-from headlint.evaluate.objects import Source
-from headlint.source import ir, notebook
-from headlint.source.read import Unreadable, parse, read_file
-from headlint.values import Value
+from headlint.root import SKIPPED
+from headlint.source.kept import active
+from headlint.source.read import NOTEBOOK, Unreadable, parse, read_file
 
-_SKIPPED = {
-    "__pycache__", "node_modules", "site-packages", "venv", "env", "build", "dist", "__pypackages__", "_build",
-}  # fmt: skip
-_PYTHON = (".py", ".pyi", ".pyw", "", notebook.SUFFIX)
-_CODE_SUFFIXES = (".py", notebook.SUFFIX)
+if TYPE_CHECKING:
+    from headlint.evaluate.objects import Source
+    from headlint.source import ir
+    from headlint.values import Value
+
+_PYTHON = (".py", ".pyi", ".pyw", "", NOTEBOOK)
+_CODE_SUFFIXES = (".py", NOTEBOOK)
 CONFIG_SUFFIXES = (".yaml", ".yml", ".json")
-_MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "headlint.toml")
 
 Contents: TypeAlias = Callable[[Path], bytes]
 """Reads a file. Raises Unreadable."""
@@ -44,22 +45,6 @@ _UNREAD = b"loss"
 
 _REGISTER = re.compile(rb"^[ \t]*@.*[Rr]egist|\.register\w*\(|^[A-Z_]+\[.+\][ \t]*=|\.update\(", re.MULTILINE)
 """Signs of a module that does something to others when it is executed."""
-
-
-def find_root(paths: Iterable[Path], cwd: Path) -> Path:
-    """The directory up to which imports are resolved: the nearest one with a project marker above the working
-    directory, else the working directory, else what holds the paths."""
-    for directory in (cwd, *cwd.parents):
-        if any((directory / marker).exists() for marker in _MARKERS):
-            root = directory
-            break
-    else:
-        root = cwd
-    resolved = [path.resolve() for path in paths]
-    if all(path.is_relative_to(root) for path in resolved):
-        return root
-    common = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in resolved]))
-    return next((d for d in (common, *common.parents) if any((d / m).exists() for m in _MARKERS)), common)
 
 
 def python_files(path: Path) -> Iterator[Path]:
@@ -81,10 +66,22 @@ def config_files(path: Path) -> Iterator[Path]:
 
 def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     for directory, names, files in os.walk(path):
-        names[:] = sorted(name for name in names if name not in _SKIPPED and not name.startswith("."))
+        names[:] = sorted(name for name in names if name not in SKIPPED and not name.startswith("."))
         for name in sorted(files):
             if name.endswith(suffixes):
                 yield Path(directory, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a search through a file's bytes tells: the files of the project that it imports, whether it can hold a loss
+    or the activation of a head (what cannot be read may), whether executing it may put something into a registry, and
+    whether it speaks to headlint."""
+
+    imports: tuple[Path, ...]
+    mentions: bool
+    registers: bool
+    speaks: bool
 
 
 class Project:
@@ -107,8 +104,12 @@ class Project:
         self._is_library = is_library
         self._sources: dict[Path, Source] = {}
         self.errors: dict[Path, str] = {}
+        self._lost: dict[Path, str] = {}
+        """Files that a process died of when it parsed them."""
         self._find = cache(self._find_uncached)
-        self._imports = cache(self._imports_uncached)
+        self._glance = cache(self._glance_uncached)
+        self._leading: dict[str, dict[Path, bool]] = {"mentions": {}, "registers": {}}
+        """Whether a file has a property of ``Glance``, or imports something that has it, as far as that is known."""
         self._code = cache(self._notebook_code)
 
     def relative(self, path: Path) -> str:
@@ -127,6 +128,9 @@ class Project:
 
     def source(self, path: Path) -> Source:
         """The module in a file, or the namespace package in a directory. Not read yet."""
+        from headlint.evaluate.objects import Source
+        from headlint.source import ir
+
         if path not in self._sources:
             shown = self.relative(path)
             if path.is_dir():
@@ -139,16 +143,28 @@ class Project:
                 self._sources[path] = Source(_dotted(stem), shown, partial(self._read, path), package, effects=effects)
         return self._sources[path]
 
+    def lower_ahead(self, paths: Iterable[Path], tell: Callable[[int], None] = lambda done: None) -> None:
+        """Lower files that will surely be asked for, on all processors if there are enough of them."""
+        keeper = active()
+        if keeper is not None and self.contents is read_file:
+            from headlint.source.workers import lower_all
+
+            self._lost.update(lower_all([(path, self.relative(path)) for path in paths], keeper, tell))
+
     def _read(self, path: Path) -> ir.Module:
         """A file's lowered form; an empty one if it cannot be read (``errors`` then says why)."""
         shown = self.relative(path)
         try:
+            if path in self._lost:
+                raise Unreadable(self._lost[path])
             module = parse(self.contents(path), shown)
             if module.problems:
                 self.errors[path] = module.problems
             return module
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
+            from headlint.source import ir
+
             return ir.Module(shown, (), ())
 
     def resolve(self, name: str, level: int, importer: Path) -> Path | None:
@@ -158,21 +174,19 @@ class Project:
             for _ in range(level - 1):
                 directory = directory.parent
             return self._find(directory, name)
-        for base in self._search_path(directory, name.partition(".")[0]):
+        for base in self._beside(directory):
             found = self._find(base, name)
-            if found is not None:
+            if found is not None and not self._is_library(name.partition(".")[0]):
                 return found
-        return None
+        return next((found for base in self._roots if (found := self._find(base, name)) is not None), None)
 
-    def _search_path(self, directory: Path, first: str) -> Iterator[Path]:
-        """Where an absolute import is looked for: as a script beside the importer would, then up to the root.
+    def _beside(self, directory: Path) -> Iterator[Path]:
+        """Where an absolute import is looked for first: as a script beside the importer would, then up to the root.
         A directory that happens to be called like a known library only counts at the root."""
-        if not self._is_library(first):
-            current = directory
-            while current != self.root and current.is_relative_to(self.root):
-                yield current
-                current = current.parent
-        yield from self._roots
+        current = directory
+        while current != self.root and current.is_relative_to(self.root):
+            yield current
+            current = current.parent
 
     def _find_uncached(self, base: Path, name: str) -> Path | None:
         files, directories = self._tree
@@ -211,22 +225,37 @@ class Project:
 
     def importers(self, paths: Iterable[Path]) -> list[Path]:
         """Files of the project that import one of these, directly or through others; the nearest first."""
-        users: dict[Path, list[Path]] = {}
-        for path in map(Path, sorted(self._tree[0])):
-            for imported in self._imports(path):
-                users.setdefault(imported, []).append(path)
         found: dict[Path, None] = {}
         waiting = deque(paths)
         while waiting:
-            for user in users.get(waiting.popleft(), ()):
+            for user in self._users.get(waiting.popleft(), ()):
                 if user not in found:
                     found[user] = None
                     waiting.append(user)
         return list(found)
 
-    def _imports_uncached(self, path: Path) -> tuple[Path, ...]:
+    @cached_property
+    def _users(self) -> dict[Path, list[Path]]:
+        """Who imports a file directly, for all files of the project."""
+        users: dict[Path, list[Path]] = {}
+        for path in map(Path, sorted(self._tree[0])):
+            for imported in self._glance(path).imports:
+                users.setdefault(imported, []).append(path)
+        return users
+
+    def _glance_uncached(self, path: Path) -> Glance:
+        """Look at a file once, for all that is to be known before it is parsed."""
+        data = self._bytes(path)
+        return Glance(
+            imports=self._imports(path, data.removeprefix(codecs.BOM_UTF8)),
+            mentions=not path.is_dir() and (data is _UNREAD or not path.is_file() or MENTION.search(data) is not None),
+            registers=_REGISTER.search(data) is not None,
+            speaks=b"headlint:" in data,
+        )
+
+    def _imports(self, path: Path, data: bytes) -> tuple[Path, ...]:
         found: dict[Path, None] = {}
-        for match in _IMPORT.finditer(self._bytes(path).removeprefix(codecs.BOM_UTF8)):
+        for match in _IMPORT.finditer(data):
             module, names, plain = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
             for name, level in _modules(module, names, plain):
                 imported = self.resolve(name, level, path)
@@ -237,57 +266,67 @@ class Project:
     def _bytes(self, path: Path) -> bytes:
         """What a file says, to search in; of a notebook, its code."""
         try:
-            if path.suffix == notebook.SUFFIX:
+            if path.suffix == NOTEBOOK:
                 return self._code(path)
             return self.contents(path) if path.is_file() else b""
         except Unreadable:  # as long as nobody knows what it says, it may matter; reading it says why it cannot be
             return _UNREAD
 
     def _notebook_code(self, path: Path) -> bytes:
+        from headlint.source.notebook import read_notebook
+
         try:
-            return notebook.read_notebook(self.contents(path)).code.encode("utf-8", "replace")
+            return read_notebook(self.contents(path)).code.encode("utf-8", "replace")
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
             return b""
 
     def speaks(self, path: Path) -> bool:
         """Whether a file has a comment that speaks to headlint, or something that looks like one."""
-        return b"headlint:" in self._bytes(path)
+        return self._glance(path).speaks
 
     def comments(self, path: str) -> tuple[ir.Comment, ...]:
         """The comments of a file, by its path relative to the root, that speak to headlint."""
         file = self.root / path
         if not file.is_file() or not self.speaks(file):
             return ()
+        from headlint.configs.document import comments as config_comments
+        from headlint.configs.document import format_of
+
         kind = format_of(file)
         if kind is not None:
             return config_comments(self._bytes(file), kind)
         return self.source(file).tree.comments if file.suffix in _PYTHON else ()
 
+    def concerned(self, files: Sequence[Path], users: int) -> list[Path]:
+        """The files to execute for these: those that can hold a head or a loss, and so many of the nearest that import
+        them and can."""
+        nearest = filter(self.matters, self.importers(files) if files else ())
+        return list(dict.fromkeys([*filter(self.matters, files), *islice(nearest, users)]))
+
     def matters(self, path: Path) -> bool:
         """Whether a file, or something of the project that it imports, can hold a loss or the activation of a head."""
-        return any(self.mentions(file) for file in self._closure(path))
+        return self._leads_to(path, "mentions")
 
     def _registers(self, path: Path) -> bool:
         """Whether executing a file, or something it imports, puts something into a registry."""
-        return any(_REGISTER.search(self._bytes(file)) for file in self._closure(path))
+        return self._leads_to(path, "registers")
 
-    def _closure(self, path: Path) -> Iterator[Path]:
-        """A file and everything of the project that it imports, directly or through others."""
+    def _leads_to(self, path: Path, what: str) -> bool:
+        """Whether a file, or something of the project that it imports, directly or through others, has a property."""
+        known = self._leading[what]
         seen = {path}
         waiting = [path]
         while waiting:
             current = waiting.pop()
-            yield current
-            new = [file for file in self._imports(current) if file not in seen]
+            if known.get(current) or getattr(self._glance(current), what):
+                known[path] = True
+                return True
+            new = [file for file in self._glance(current).imports if file not in seen and known.get(file) is not False]
             seen.update(new)
             waiting += new
-
-    def mentions(self, path: Path) -> bool:
-        """Whether a file can hold a loss or the activation of a head."""
-        if path.is_dir():
-            return False
-        return not path.is_file() or MENTION.search(self._bytes(path)) is not None
+        known.update(dict.fromkeys(seen, False))
+        return False
 
 
 def _dotted(stem: Path) -> str:

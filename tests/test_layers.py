@@ -14,19 +14,21 @@ PACKAGE = "headlint"
 
 # From bottom to top. What stands side by side does not see each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("span", "maths"),
+    ("span", "maths", "root", "progress"),
     ("remedies",),
     ("values", "findings"),
     ("facts", "settings"),
     ("source", "knowledge"),
     ("evaluate", "configs"),
-    ("project", "library", "files", "configfile"),
+    ("project", "library", "files", "configfile", "cache", "outcome"),
     ("heads",),
     ("linking",),
     ("rule",),
     ("rules", "judge", "pages", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
     ("check", "reports"),
     ("fixing",),
+    ("quick",),
+    ("cached",),
     ("cli", "server"),
     ("__main__",),
 )

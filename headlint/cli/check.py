@@ -9,7 +9,7 @@ import click
 
 from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, PathsCommand, choice, color_option, paths_argument
+from headlint.cli.options import FOUND, PathsCommand, cache_options, choice, color_option, paths_argument
 from headlint.cli.output import write
 from headlint.cli.report import publish
 from headlint.cli.run import checked
@@ -17,7 +17,7 @@ from headlint.findings import LEVELS, Certainty
 from headlint.settings import Format, Settings
 
 if TYPE_CHECKING:
-    from headlint.check import Outcome
+    from headlint.outcome import Outcome
 
 
 EXCLUSIVE = (
@@ -54,8 +54,11 @@ EXCLUSIVE = (
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
 @file_options
+@cache_options
 @color_option
-def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, **given: Any) -> int:
+def check(
+    paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, cache: Path | bool, **given: Any
+) -> int:
     """Report mismatches in PATHS.
 
     PATHS are files and directories (default: the current directory), or - for standard input. Other files of the
@@ -75,7 +78,7 @@ def check(paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, 
     if from_stdin:
         outcome = stdin.checked(paths[0], settings)
     else:
-        outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings)
+        outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings, cache)
     if given["statistics"]:
         write(_statistics(outcome, settings))
     else:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, PathsCommand, color_option, paths_argument, table_option
+from headlint.cli.options import FOUND, PathsCommand, cache_options, color_option, paths_argument, table_option
 from headlint.cli.output import paint, write
 from headlint.cli.run import checked
 from headlint.settings import Color, Format
@@ -20,8 +20,11 @@ from headlint.settings import Color, Format
 @table_option
 @click.option("-v", "--verbose", is_flag=True, help="If headlint itself fails, show where.")
 @file_options
+@cache_options
 @color_option
-def heads(paths: tuple[Path, ...], output_format: Format, verbose: bool, color: Color, **given: Any) -> int:
+def heads(
+    paths: tuple[Path, ...], output_format: Format, verbose: bool, color: Color, cache: Path | bool, **given: Any
+) -> int:
     """List the heads in PATHS.
 
     For each: task, channels, activation and loss, and where they stand, or why it was not understood.
@@ -32,7 +35,7 @@ def heads(paths: tuple[Path, ...], output_format: Format, verbose: bool, color: 
     settings = replace(configured(paths), output_format=output_format, verbose=verbose, color=color)
     if shown_instead(paths, settings):
         return 0
-    outcome = checked(paths, settings)
+    outcome = checked(paths, settings, cache)
     if output_format == "json":
         write(inventory.render(outcome.inventory, outcome.report))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -80,3 +81,26 @@ def choice(name: str, choices: Sequence[str], default: str, text: str) -> Callab
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
 table_option = choice("--output-format", TABLE_FORMATS, "full", "How to print it.")
 color_option = choice("--color", get_args(Color), "auto", "auto looks at the terminal, NO_COLOR and FORCE_COLOR.")
+
+
+def cache_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--cache-dir`` and ``--no-cache``, handed on as ``cache``: a folder, True for the project's own, or False."""
+
+    @functools.wraps(command)
+    def chosen(*, cache_dir: Path | None, no_cache: bool, **given: Any) -> Any:
+        return command(cache=False if no_cache else cache_dir or True, **given)
+
+    kept = click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="HEADLINT_CACHE_DIR",
+        help="Where to keep results (default: .headlint_cache in the project).",
+    )
+    without = click.option(
+        "-n",
+        "--no-cache",
+        is_flag=True,
+        envvar="HEADLINT_NO_CACHE",
+        help="Neither use nor keep results of earlier runs.",
+    )
+    return kept(without(chosen))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ from headlint.cli.output import paint, write
 from headlint.settings import Settings
 
 if TYPE_CHECKING:
-    from headlint.check import Outcome
+    from headlint.findings import Guide
+    from headlint.outcome import Outcome
     from headlint.reports.view import View
     from headlint.span import Place, Span
 
@@ -44,7 +44,6 @@ def publish(outcome: Outcome, settings: Settings, file: Path | None) -> None:
 
 
 def view_of(outcome: Outcome, settings: Settings, to_file: bool = False) -> View:
-    from headlint.pages import guide_of
     from headlint.reports.paint import Paint
     from headlint.reports.view import View
 
@@ -54,7 +53,7 @@ def view_of(outcome: Outcome, settings: Settings, to_file: bool = False) -> View
         lines_of=outcome.sources,
         bytes_of=_bytes_of,
         paint=Paint(settings.color == "always") if to_file else paint(settings),
-        guide_of=guide_of,
+        guide_of=_guide_of,
         cell_of=outcome.cell_of,
         cell_code_of=_cell_code_of(),
         docs=os.environ.get(DOCS, ""),
@@ -63,6 +62,12 @@ def view_of(outcome: Outcome, settings: Settings, to_file: bool = False) -> View
         fail_level=settings.fail_level,
         version=__version__,
     )
+
+
+def _guide_of(rule: str) -> Guide | None:
+    from headlint.pages import guide_of  # brings the rules, which few formats quote
+
+    return guide_of(rule)
 
 
 def base(environment: Mapping[str, str], here: Path) -> str:
@@ -77,19 +82,12 @@ def base(environment: Mapping[str, str], here: Path) -> str:
 
 def _cell_code_of() -> Callable[[Place], tuple[Sequence[str], Span] | None]:
     """The code of the cell that a place in a notebook stands in: people do not read JSON."""
-    from headlint.source.notebook import Notebook, read_notebook
-    from headlint.source.read import Unreadable, read_file
+    from headlint.outcome import cells_of
 
-    @cache
-    def opened(path: str) -> Notebook | None:
-        try:
-            return read_notebook(read_file(Path(path)))
-        except Unreadable:
-            return None
+    cells = cells_of(Path.cwd())
 
     def code_of(place: Place) -> tuple[Sequence[str], Span] | None:
-        read = opened(place.path) if place.path.endswith(".ipynb") else None
-        seen = read.seen(place.span) if read is not None else None
+        seen = cells(place)
         return (seen.lines, seen.span) if seen is not None else None
 
     return code_of

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from headlint.cli.meter import Meter
 from headlint.cli.options import commands
+from headlint.progress import listening
 from headlint.settings import Settings, meant
 
 if TYPE_CHECKING:
-    from headlint.check import Outcome
+    from headlint.outcome import Outcome
     from headlint.rule import Rule
 
 T = TypeVar("T")
 
 
-def checked(paths: Sequence[Path], settings: Settings) -> Outcome:
-    from headlint.check import check
+def checked(paths: Sequence[Path], settings: Settings, cache: Path | bool = False) -> Outcome:
+    """``cache``: the folder that results are kept in, True for the project's own, False for none."""
+    from headlint.cached import check
 
-    if settings.show_fixes:
-        from headlint.fixing import with_fixes
-
-        return started(with_fixes, paths, settings)
-    return started(check, paths, settings)
+    with closing(Meter(show=not settings.quiet)) as meter, listening(meter):
+        return started(partial(check, cache=cache), paths, settings)
 
 
 def started(run: Callable[[Sequence[Path], Settings, Path], T], paths: Sequence[Path], settings: Settings) -> T:
     """What the pipeline gives, or a usage error where it cannot start."""
-    from headlint.check import UsageError
+    from headlint.outcome import UsageError
 
     try:
         here = Path.cwd()

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from headlint.evaluate import builtins
 from headlint.evaluate.attributes import BASE
 from headlint.evaluate.containers import Containers
-from headlint.evaluate.machine import LIVE
+from headlint.evaluate.machine import LIVE, Idle
 from headlint.evaluate.objects import (
     Arguments,
     Bound,
@@ -172,6 +172,10 @@ class Calls(Containers):
             return just(Unknown("calls nested too deep"))
         if self._recurses(function, arguments):
             return just(Unknown(f"{function.name} calls itself"))
+        idle = self._idle(function)
+        if idle.steps > self.limits.idle_steps and idle.steps > idle.calls * self.limits.idle_call:
+            return just(Unknown(f"{function.name} was executed many times and never concerned a head"))
+        steps, concerning = self.steps, self.concerning
         frame = Frame(self.store.fresh(), function.scope.module, function.scope, "function", function)
         saved = self.frame, self.path, self.site, self.returns, self.yields
         if not self.frame.module.source.stub:
@@ -183,10 +187,16 @@ class Calls(Containers):
             self.frame = frame
             return self._run(function)
         finally:
+            idle.calls += 1
+            idle.concerns = idle.concerns or self.concerning > concerning
+            idle.steps = 0 if idle.concerns else idle.steps + max(self.steps - steps, 0)
             self.stack.pop()
             if frame.ident not in self.closed_over:
                 self.store.forget(frame.ident)
             self.frame, self.path, self.site, self.returns, self.yields = saved
+
+    def _idle(self, function: Function) -> Idle:
+        return self.idle.setdefault(id(function.node), Idle())
 
     def _recurses(self, function: Function, arguments: Arguments) -> bool:
         """Whether this call would go too deep into itself. The same method on another object is no recursion yet:

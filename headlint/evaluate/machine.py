@@ -59,8 +59,22 @@ class Limits:
     """Iterations of a loop over known elements."""
     loop_steps: int = 12_000
     """Expressions that one loop may cost before its further iterations are skipped."""
+    idle_steps: int = 20_000
+    """Expressions that one function may cost in a run, all calls together, before it has built, applied or scored a
+    layer even once: from then on it is not entered any more. Plumbing is called thousands of times in big projects."""
+    idle_call: int = 30
+    """A function that costs no more than this a call is entered all the same: it may say how many classes there are."""
     count_steps: int = 3_000
     """The same for a loop that only counts (``range``): most of these are epochs, each like the one before."""
+
+
+@dataclass(slots=True)
+class Idle:
+    """What calls of a function cost, as long as nothing that concerns a head happened in them."""
+
+    steps: int = 0
+    calls: int = 0
+    concerns: bool = False
 
 
 class OutOfSteps(Exception):
@@ -110,6 +124,10 @@ class Machine:
         """``if __name__ == "__main__"`` blocks, executed when all modules are complete."""
         self.loops: list[int] = []
         """For every active loop whose turn stands for many: the last ident that was given before it."""
+        self.concerning = 0
+        """Recorded calls so far that concern heads: of layers, activations, losses, metrics."""
+        self.idle: dict[int, Idle] = {}
+        """What the functions cost that nothing concerning happened in, by the ``id`` of their node."""
         self.spent = 0
         """Steps of all entry points so far."""
         self.exhausted: list[Place] = []
@@ -224,6 +242,7 @@ class Machine:
         """Note that a recorded application is executed now."""
         applied = recorded.single()
         assert isinstance(applied, Apply)
+        self.concerning += self.library.concerns(applied)
         self.events.append(Event(applied, self.path))
 
     def operate(self, operator: str, span: Span, *operands: Cases) -> Cases:

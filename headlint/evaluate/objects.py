@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from headlint.source import ir
-from headlint.values import Case, Cases, Value, join, just
+from headlint.values import Apply, Case, Cases, Value, join, just
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,9 @@ class Library(Protocol):
 
     def finisher(self, name: str) -> tuple[str, int] | None:
         """The parameter, by name and position, that holds a function which is called on what comes out."""
+
+    def concerns(self, call: Apply) -> bool:
+        """Whether a recorded call may make, change or score what a model gives."""
 
     def is_layer(self, name: str) -> bool:
         """Whether calling this name constructs an object that is called later."""

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from headlint.fixes.refused import Refused
 from headlint.source.magics import plain
-from headlint.source.notebook import SUFFIX, Cell, read_notebook
-from headlint.source.read import Unreadable, decode_source, source_encoding
+from headlint.source.notebook import Cell, read_notebook
+from headlint.source.read import NOTEBOOK, Unreadable, decode_source, source_encoding
 from headlint.span import Span
 
 LINE = re.compile("\r\n|\r|\n")
@@ -53,7 +53,7 @@ class Layout(Protocol):
 def layout(path: str, data: bytes) -> Layout:
     """The layout of a file. Raises Refused if it has none that can be edited."""
     try:
-        return Cells(path, data) if path.endswith(SUFFIX) else Plain(path, data)
+        return Cells(path, data) if path.endswith(NOTEBOOK) else Plain(path, data)
     except Unreadable as wrong:
         raise Refused(f"{path} {wrong}") from None
 

@@ -83,8 +83,9 @@ class ConfigFiles:
         """The bytes of a file; empty if it is larger than any config, or no file."""
         if path not in self._bytes:
             try:
-                self._bytes[path] = self.project.contents(path) if path.stat().st_size <= MAX_BYTES else b""
-            except (OSError, Unreadable):
+                data = self.project.contents(path)
+                self._bytes[path] = data if len(data) <= MAX_BYTES else b""
+            except Unreadable:
                 self._bytes[path] = b""
         return self._bytes[path]
 
@@ -141,11 +142,7 @@ class ConfigFiles:
             made = self.python(path) if path.suffix == ".py" else None
             return (made,) if made is not None else ()
         try:
-            if path.is_file() and path.stat().st_size > MAX_BYTES:
-                raise Unreadable(f"too large for a config: more than {MAX_BYTES // 1_000_000} MB")
             return document.read(self.project.contents(path), self.project.relative(path), kind)
-        except OSError as wrong:
-            self.errors[path] = f"cannot be read: {wrong.strerror or wrong}"
         except Unreadable as wrong:
             self.errors[path] = str(wrong)
         return ()

@@ -1,9 +1,8 @@
-"""The intermediate form as bytes, for the disk cache.
+"""The intermediate form as text, for the disk cache.
 
-A node becomes the tuple (tag, field, …), anything else stands for itself, and ``marshal`` does the rest: it is the
-fastest codec that Python has and, unlike ``pickle``, brings back nothing but plain data. It is not proof against an
-attacker: a cache must lie where only its owner writes. A checksum in front catches damage, and a signature of the
-node classes catches another version.
+A node becomes the list [tag, field, …], and JSON does the rest. ``marshal`` would take two thirds of the time (of what
+is a twentieth of parsing anyway), but bytes made to do harm can crash it; of JSON comes nothing but plain data. A
+signature of the node classes in front catches another version; who keeps the text sees to damage.
 
 What takes the nodes of a class apart and puts them together is written from the annotations of the class, as
 ``dataclasses`` writes ``__init__``: reading the cache takes half the time that way.
@@ -11,7 +10,8 @@ What takes the nodes of a class apart and puts them together is written from the
 
 from __future__ import annotations
 
-import marshal
+import json
+import sys
 import zlib
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -22,61 +22,78 @@ from headlint.source import ir
 from headlint.source.recursion import deep_recursion
 from headlint.span import Span
 
-_MARSHAL = 4  # the format that every Python since 3.4 reads
 _NODES: list[Any] = [kind for kind in vars(ir).values() if isinstance(kind, type) and is_dataclass(kind)]
 
 
-def encode(module: ir.Module) -> bytes:
-    """A module as bytes. Raises ValueError if it is too deep for ``marshal``."""
-    with deep_recursion():
-        body = marshal.dumps(_encode(module), _MARSHAL)
-    return _HEAD + zlib.crc32(body).to_bytes(4, "big") + body
-
-
-def decode(data: bytes) -> ir.Module:
-    """The module that was encoded. Raises ValueError for anything that ``encode`` of this version did not make."""
-    head, checksum, body = data[: len(_HEAD)], data[len(_HEAD) : len(_HEAD) + 4], data[len(_HEAD) + 4 :]
-    if head != _HEAD:
-        raise ValueError("not a module of this version")
-    if checksum != zlib.crc32(body).to_bytes(4, "big"):
-        raise ValueError("damaged")
+def encode(module: ir.Module) -> str:
+    """A module as text. Raises ValueError if it is too deep for JSON."""
     try:
         with deep_recursion():
-            module = _decode(marshal.loads(body))
-    except (AttributeError, EOFError, LookupError, RecursionError, TypeError) as error:
+            return _HEAD + json.dumps(_encode(module), separators=(",", ":"))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def decode(text: str) -> ir.Module:
+    """The module that was encoded. Raises ValueError for anything that ``encode`` of this version did not make."""
+    if not text.startswith(_HEAD):
+        raise ValueError("not a module of this version")
+    try:
+        with deep_recursion():
+            module = _decode(json.loads(text[len(_HEAD) :]))
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ValueError(f"damaged: {error}") from None
-    if not isinstance(module, ir.Module):
-        raise ValueError("not a module")
+    assert isinstance(module, ir.Module)
     return module
+
+
+# ── constants that JSON does not have ────────────────────────────────────────────────────────────────────────────────
+
+
+def _constant(value: object) -> object:
+    if isinstance(value, bytes):
+        return {"bytes": value.decode("latin-1")}
+    if isinstance(value, complex):
+        return {"complex": [value.real, value.imag]}
+    return {"ellipsis": 0} if value is ... else value
+
+
+def _value(data: Any) -> object:
+    if isinstance(data, dict):
+        ((kind, held),) = data.items()
+        return held.encode("latin-1") if kind == "bytes" else complex(*held) if kind == "complex" else ...
+    if isinstance(data, list):
+        raise TypeError("a list is no constant")
+    return data
 
 
 # ── the functions for each class ─────────────────────────────────────────────────────────────────────────────────────
 
-_How = tuple[str, str, str]
-# Python that converts ``$``: a node of a certain class, a node of any class, a span.
-_ENCODING: _How = ("encode_{}($)", "encoders[type($)]($)", "tuple($)")
-_DECODING: _How = ("decode_{}($)", "decoders[$[0]]($)", "new_tuple(Span, $)")
+_How = tuple[str, str, str, str, str]
+# Python that converts ``$``: a node of a certain class, a node of any class, a span, a string, a constant.
+_ENCODING: _How = ("encode_{}($)", "encoders[type($)]($)", "$", "$", "($ if type($) in simple else constant($))")
+_DECODING: _How = (
+    "decode_{}($)", "decoders[$[0]]($)", "new_tuple(Span, $)", "intern($)", "($ if type($) in simple else value($))",
+)  # fmt: skip
 
 
 @cache
 def _conversion(annotation: Any, how: _How) -> str:
     """Python that converts ``$``, a value of that type; ``$`` itself if there is nothing to convert."""
-    node, any_node, span = how
+    node, any_node, span, string, constant = how
     hint = eval(annotation, vars(ir)) if isinstance(annotation, str) else annotation
-    if hint is Span:
-        return span
+    if hint in (Span, str, object):
+        return {Span: span, str: string, object: constant}[hint]
     if hint in _NODES:
         return str(node.format(hint.__name__))
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        kinds = [kind for kind in inner if kind in _NODES]
-        if not kinds:
-            return "$"
+        kinds = [kind for kind in inner if kind in _NODES or kind is str]
         some = _conversion(kinds[0], how) if len(kinds) == 1 else any_node
         return f"(None if $ is None else {some})" if NoneType in inner else some
     if origin is tuple and inner[-1] is ...:
         item = _conversion(inner[0], how)
-        return "$" if item == "$" else f"tuple([{item.replace('$', 'x')} for x in $])"
+        return f"tuple([{item.replace('$', 'x')} for x in $])"
     if origin is tuple:
         items = [_conversion(kind, how).replace("$", f"$[{position}]") for position, kind in enumerate(inner)]
         return f"({', '.join(items)})"
@@ -97,9 +114,14 @@ def _functions(tag: int, kind: Any) -> str:
 
 
 _SOURCE = "\n".join(_functions(tag, kind) for tag, kind in enumerate(_NODES))
-_HEAD = b"headlint\1" + zlib.crc32(_SOURCE.encode()).to_bytes(4, "big")
+_HEAD = f"headlint 2 {zlib.crc32(_SOURCE.encode()):08x} {sys.version_info[0]}.{sys.version_info[1]}\n"
+VERSION = _HEAD.encode()
+"""What the text of a module depends on besides the module: in the first place, what nodes there are."""
 
-_scope: dict[str, Any] = {"Span": Span, "new": object.__new__, "new_tuple": tuple.__new__}
+_scope: dict[str, Any] = {
+    "Span": Span, "new": object.__new__, "new_tuple": tuple.__new__, "intern": sys.intern,
+    "simple": frozenset({str, int, float, bool, NoneType}), "constant": _constant, "value": _value,
+}  # fmt: skip
 for _kind in _NODES:
     _scope[_kind.__name__] = _kind
     for _field in fields(_kind):  # the nodes are frozen: their slots are set past ``__setattr__``

@@ -22,11 +22,6 @@ from headlint.source.jsontext import JsonText, Piece
 from headlint.source.magics import plain
 from headlint.span import Span
 
-SUFFIX = ".ipynb"
-
-MAX_BYTES = 64_000_000
-"""Notebooks hold their pictures. They are larger than code, and read much faster."""
-
 MAX_COMPLAINTS = 3
 
 _PYTHON = re.compile(r"i?python|sage|xpython|xeus-python", re.IGNORECASE)

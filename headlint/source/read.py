@@ -7,9 +7,19 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from headlint.source import ir, notebook
+from headlint.source import kept, seen
 from headlint.source.errors import Unreadable as Unreadable
+
+if TYPE_CHECKING:
+    from headlint.source import ir
+
+NOTEBOOK = ".ipynb"
+"""The ending of notebooks. What reads them is only loaded when there is one."""
+
+MAX_NOTEBOOK_BYTES = 64_000_000
+"""Notebooks hold their pictures. They are larger than code, and read much faster."""
 
 MAX_BYTES = 4_000_000
 """No larger file is read. The largest among 8,000 files of real projects has 0.5 MB."""
@@ -33,9 +43,19 @@ def read(path: Path, name: str) -> ir.Module:
 
 
 def parse(data: bytes, name: str) -> ir.Module:
-    """Lower the content of a file, a notebook if its name says so. Raises Unreadable."""
-    if name.endswith(notebook.SUFFIX):
-        return notebook.lower_notebook(data, name)
+    """Lower the content of a file, a notebook if its name says so; or take what was kept of it. Raises Unreadable."""
+    module = kept.load(data, name)
+    if module is None:
+        module = _lowered(data, name)
+        kept.store(data, name, module)
+    return module
+
+
+def _lowered(data: bytes, name: str) -> ir.Module:
+    if name.endswith(NOTEBOOK):
+        from headlint.source.notebook import lower_notebook
+
+        return lower_notebook(data, name)
     from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
 
     return lower(decode_source(data), name)
@@ -43,11 +63,23 @@ def parse(data: bytes, name: str) -> ir.Module:
 
 def read_file(path: Path) -> bytes:
     """The content of a file to check: notebooks may be larger than code. Raises Unreadable."""
-    return read_bytes(path, notebook.MAX_BYTES if path.suffix == notebook.SUFFIX else MAX_BYTES)
+    return read_bytes(path, MAX_NOTEBOOK_BYTES if path.suffix == NOTEBOOK else MAX_BYTES)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """The content of a regular file. Never blocks, and opens nothing that is not a regular file."""
+    """The content of a regular file. Never blocks, and opens nothing that is not a regular file.
+
+    All that headlint reads of what it checks is read here: see ``seen``."""
+    try:
+        data = _read_bytes(path, limit)
+    except Unreadable as wrong:
+        seen.note(path, str(wrong))
+        raise
+    seen.note(path, data)
+    return data
+
+
+def _read_bytes(path: Path, limit: int) -> bytes:
     try:
         _refuse_special(os.stat(path))  # before opening: to open a device may already set it going
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

@@ -14,7 +14,7 @@ from headlint.configs.document import format_of
 from headlint.findings import Finding, order
 from headlint.source import notebook
 from headlint.source.ir import Comment
-from headlint.source.read import Unreadable, parse, source_encoding
+from headlint.source.read import NOTEBOOK, Unreadable, parse, source_encoding
 from headlint.span import Edit, Span
 from headlint.suppress.directives import DIRECTIVE, VERBS, meet, names, places
 
@@ -98,7 +98,7 @@ def _room(path: str, data: bytes, comments: Iterable[Comment], at: Span, rule: s
 
 def _end_of_line(path: str, data: bytes, at: Span) -> int:
     """Where in the bytes the line of a place ends; in a notebook that of its cell."""
-    if path.endswith(notebook.SUFFIX):
+    if path.endswith(NOTEBOOK):
         for cell in notebook.read_notebook(data).cells:
             inside = cell.find(at) if cell.runs else None
             if inside is not None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import marshal
+import json
 import random
 import subprocess
 import sys
 import sysconfig
-import zlib
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -92,25 +91,19 @@ def test_round_trip_of_the_standard_library() -> None:
         assert decode(encode(module)) == module
 
 
-def test_equal_modules_have_equal_bytes_in_every_process() -> None:
+def test_equal_modules_have_equal_texts_in_every_process() -> None:
     program = "import sys; from headlint.source.read import parse; from headlint.source.encode import encode;" + (
-        "sys.stdout.buffer.write(encode(parse(b'x = [a.b(c), {1: 2}] # headlint: d', 'x.py')))"
+        "sys.stdout.write(encode(parse(b'x = [a.b(c), {1: 2}] # headlint: d', 'x.py')))"
     )
     root = Path(__file__).parents[2]
-    outputs = {subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True).stdout for _ in range(2)}
+    outputs = {
+        subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True).stdout
+        for _ in range(2)
+    }
     assert outputs == {encode(parse(b"x = [a.b(c), {1: 2}] # headlint: d", "x.py"))}
 
 
 GOOD = encode(parse(b"x = f(1, 'a')\n", "x.py"))
-
-
-def test_every_damaged_byte_is_noticed() -> None:
-    for position in range(len(GOOD)):
-        for change in (1, 0x80):
-            damaged = bytearray(GOOD)
-            damaged[position] ^= change
-            with pytest.raises(ValueError, match=r"damaged|version"):
-                decode(bytes(damaged))
 
 
 def test_every_cut_is_noticed() -> None:
@@ -118,31 +111,31 @@ def test_every_cut_is_noticed() -> None:
         with pytest.raises(ValueError, match=r"damaged|version"):
             decode(GOOD[:length])
     with pytest.raises(ValueError, match="damaged"):
-        decode(GOOD + b"\0")
+        decode(GOOD + "\0")
 
 
 @pytest.mark.parametrize(
     "content",
-    [None, 5, (), (0,), (99, 1), (-1,), ("x",), [], {}, (43, "x.py", (1, 2), ()), (43, "x.py", ((0, 1),), ()), "x" * 9],
-)
+    [
+        None, 5, [], [0], [99, 1], [-1], ["x"], {}, "x" * 9, [43, "x.py", [1, 2], []], [43, "x.py", [[0, 1]], []],
+        [0, {"bytes": 5}], [0, {"a": 1, "b": 2}], [0, [1]], [0, {"complex": "ab"}],
+    ],
+)  # fmt: skip
 def test_what_is_whole_but_no_module_is_refused(content: object) -> None:
-    body = marshal.dumps(content)
-    with pytest.raises(ValueError, match=r"damaged|not a module"):
-        decode(encoding._HEAD + zlib.crc32(body).to_bytes(4, "big") + body)
-
-
-def test_a_truncated_payload_with_a_right_checksum_is_refused() -> None:
-    body = GOOD[len(encoding._HEAD) + 4 : -6]
     with pytest.raises(ValueError, match="damaged"):
-        decode(encoding._HEAD + zlib.crc32(body).to_bytes(4, "big") + body)
+        decode(encoding._HEAD + json.dumps(content))
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        decode(encoding._HEAD + "[" * 10**6)
 
 
 def test_another_version_is_refused() -> None:
-    assert zlib.crc32(encoding._SOURCE.encode()).to_bytes(4, "big") == GOOD[9:13]  # so it changes with the nodes
     with pytest.raises(ValueError, match="version"):
-        decode(b"headlint\0" + GOOD[9:])
+        decode(GOOD.replace("headlint 2", "headlint 1"))
     with pytest.raises(ValueError, match="version"):
-        decode(b"")
+        decode("")
 
 
 @pytest.mark.parametrize(
