@@ -4,23 +4,72 @@ what reports carry along."""
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 
-from headlint.findings import Guide
+from headlint.facts import Subject
+from headlint.findings import Guide, Level
 from headlint.rule import Rule, all_rules
+
+TITLES = {"Why": "Why this is wrong"}
+"""Sections whose heading says more than the word in the docstring; the others keep theirs."""
+
+LEVELS: dict[Level, str] = {
+    "error": "training or its result is wrong",
+    "warning": "legal, but almost never meant",
+    "info": "harmless, but not what it looks like",
+}
 
 
 def page(rule: Rule) -> str:
     """The whole page in Markdown."""
-    return f"{rule.name} ({rule.level})\n\n{rule.page.strip()}\n"
+    sections = rule.sections()
+    parts = [
+        f"# {rule.name}",
+        _markdown(rule.summary),
+        f"Level **{rule.level}**: {LEVELS[rule.level]}. Looks at {_words(rule.subject)}.",
+    ]
+    for title, text in sections.items():
+        parts += [f"## {TITLES.get(title, title)}", _markdown(text)]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def index(rules: Iterable[Rule]) -> str:
+    """The list of all pages in Markdown."""
+    parts = [
+        "# Rules",
+        "`headlint rule NAME` prints the page of a rule. Levels: "
+        + "; ".join(f"**{level}**, {meaning}" for level, meaning in LEVELS.items())
+        + ".",
+        table(rules, ""),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(rules: Iterable[Rule], below: str) -> str:
+    """A line a rule, each with a link to its page in the folder ``below``."""
+    rows = [f"| [{rule.name}]({below}{rule.name}.md) | {rule.level} | {_markdown(rule.summary)} |" for rule in rules]
+    return "\n".join(["| rule | level | what it reports |", "|---|---|---|", *rows])
 
 
 def guide(rule: Rule) -> Guide:
     """The page and its parts, for reports."""
-    why = inspect.cleandoc(rule.sections().get("Why", "")).partition("\n\n")[0]
-    return Guide(rule.name, rule.level, rule.summary, " ".join(why.split()) or rule.summary, page(rule))
+    why = rule.sections().get("Why", "").strip().partition("\n\n")[0]
+    return Guide(rule.name, rule.level, rule.summary, " ".join(_markdown(why).split()) or rule.summary, page(rule))
 
 
 def guide_of(name: str) -> Guide | None:
     """The guide of a rule by its name, None if there is no such rule."""
     rule = all_rules().get(name)
     return None if rule is None else guide(rule)
+
+
+def _words(subject: type[Subject]) -> str:
+    """What a rule looks at: the first sentence of its subject's docstring."""
+    said = " ".join(inspect.getdoc(subject).split()).partition(". ")[0].removesuffix(".")  # type: ignore[union-attr]
+    return _markdown(said[0].lower() + said[1:])
+
+
+def _markdown(text: str) -> str:
+    """Docstrings write code as `` ``x`` ``, which Markdown reads too; one backtick is how people write it there."""
+    blocks = text.split("```")
+    return "```".join(block.replace("``", "`") if number % 2 == 0 else block for number, block in enumerate(blocks))

@@ -164,8 +164,9 @@ def test_rule_prints_the_page() -> None:
     done = headlint("rule", RULE)
     page = json.loads(headlint("rule", RULE, "--output-format", "json").stdout)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{RULE} (error)\n\n{page['summary']}")
-    assert "Bad" in done.stdout
+    assert done.stdout == page["page"]
+    assert done.stdout.startswith(f"# {RULE}\n\n{page['summary']}")
+    assert "\n## Bad\n" in done.stdout
 
 
 def test_an_unknown_rule_is_met_with_a_suggestion() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @table_option
 def explain(name: str, output_format: Format) -> int:
     """Explain the rule NAME."""
+    from headlint.pages import page
     from headlint.reports import json
 
     known = known_rules()
@@ -27,9 +28,9 @@ def explain(name: str, output_format: Format) -> int:
         raise click.UsageError(f"there is no rule '{name}'{meant(name, known)}")
     asked = known[name]
     if output_format == "json":
-        write(json.dumps({**_about(asked), "page": asked.page}))
+        write(json.dumps({**_about(asked), "page": page(asked)}))
     else:
-        write(f"{asked.name} ({asked.level})\n\n{asked.page.strip()}\n")
+        write(page(asked))
     return 0
 
 

@@ -8,7 +8,7 @@ TABLE = Table(
     "headlint",
     (
         Row(
-            "headlint.head", "(channels=None)", Produce("channels", axis=1), "https://headlint.dev/configs", "layer",
+            "headlint.head", "(channels=None)", Produce("channels", axis=1), "docs/design.md", "layer",
             call="(features)", checked=False, note="no library's: the last layer of a model that a config describes",
         ),
     ),

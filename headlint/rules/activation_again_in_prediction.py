@@ -60,6 +60,11 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
     -positive = torch.sigmoid(model(torch.randn(8, 64))) > 0.5
     +positive = model(torch.randn(8, 64)) > 0.5
     ```
+
+    Known misses:
+
+    A decision that is made far away, in a service that reads saved predictions, is not seen. Comparisons with a
+    threshold that is not a number in the code are not reported.
     """
     last = prediction.head.activation
     again = last.kind in ("softmax", "sigmoid") and last.before in ("probs", "unit")

@@ -90,6 +90,11 @@ def activation_applied_twice(pair: Pair) -> Reports:
     -    [keras.Input((64,)), keras.layers.Dense(10, activation="softmax"), keras.layers.Softmax()]
     +    [keras.Input((64,)), keras.layers.Dense(10, activation="softmax")]
     ```
+
+    Known misses:
+
+    Where other steps stand between the two activations (an average over models, a mixture) they are a computation of
+    its own, and nothing is said.
     """
     twice = pair.head.activation.kind in NORMALISING and pair.head.activation.before in ("probs", "unit")
     if trains(pair) and twice and agrees(pair):

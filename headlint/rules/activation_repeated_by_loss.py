@@ -89,6 +89,11 @@ def activation_repeated_by_loss(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss=keras.losses.BinaryFocalCrossentropy(from_logits=True))
     +model.compile(optimizer="adam", loss=keras.losses.BinaryFocalCrossentropy())
     ```
+
+    Known misses:
+
+    A loss of a library that no table knows is unknown, and so is a flag that comes from a file or the command line
+    without a default. The project's own losses are followed.
     """
     elsewhere = softmax_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     applies = pair.loss.expects == "logits" and pair.loss.applies in ("sigmoid", "softmax")

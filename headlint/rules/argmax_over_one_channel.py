@@ -59,6 +59,10 @@ def argmax_over_one_channel(prediction: Prediction) -> Reports:
 
     There is no fix: the threshold to take instead depends on what the head returns, 0 for logits and 0.5 for
     probabilities, and comes out with other axes than an argmax.
+
+    Known misses:
+
+    An argmax along an axis that is not known is not reported.
     """
     one = prediction.head.channels == 1 and same_axis(prediction.axis, prediction.head.axis)
     if one and prediction.kind == "argmax":

@@ -93,6 +93,11 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
     ```
+
+    Known misses:
+
+    The range of the targets has to be told by the code: literals, a generator, a library's data set, a scaler. Targets
+    that are read from a file say nothing.
     """
     bounded = pair.head.domain in ("unit", "probs", "symmetric", "nonneg", "bounded")
     if trains(pair) and bounded and pair.loss.family in ("mse", "l1", "poisson"):

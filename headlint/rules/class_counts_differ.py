@@ -64,6 +64,11 @@ def class_counts_differ(counts: Counts) -> Reports:
     Fix safety:
 
     There is no fix: which of the numbers is right, the config does not say.
+
+    Known misses:
+
+    Only counts that the dialects know as such are compared; a number under a name of the project's own is not looked
+    at, and neither is one that is computed or referred to from outside.
     """
     first, *others = counts.of
     for other in others:

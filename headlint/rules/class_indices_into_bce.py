@@ -71,6 +71,11 @@ def class_indices_into_bce(pair: Pair) -> Reports:
 
     There is no fix: a softmax cross-entropy takes the indices as they are, one-hot targets keep the loss. The two are
     different losses.
+
+    Known misses:
+
+    Where nothing tells how many labels a sample has (a data loader of unknown make), integers may be a 0 or 1 for each
+    channel, and nothing is said.
     """
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     # a softmax over more than two channels is wrong in itself, see softmax-before-bce

@@ -51,6 +51,11 @@ def class_numbers_with_gaps(numbering: Numbering) -> Reports:
     Fix safety:
 
     There is no fix: other numbers need other labels.
+
+    Known misses:
+
+    Only what the dialects know as the numbers of classes is looked at; a table in Python, or in a file that the config
+    names, is not.
     """
     numbers = numbering.numbers
     missing = [number for number in range(max(numbers) + 1) if number not in numbers] if max(numbers) < 100_000 else []

@@ -67,6 +67,10 @@ def detector_with_only_background(output: Output) -> Reports:
 
     There is no fix: how many classes there are, the code does not say, and another count changes the shape of the last
     layers: saved weights no longer fit.
+
+    Known misses:
+
+    Only torchvision's detectors are known. A class count that is read from a file is unknown.
     """
     detector = output.head.producer.startswith("torchvision.models.detection.")
     if detector and output.head.channels == 1:

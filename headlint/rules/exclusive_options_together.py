@@ -66,6 +66,11 @@ def exclusive_options_together(options: Options) -> Reports:
     Fix safety:
 
     There is no fix: which of the options is meant, the config does not say.
+
+    Known misses:
+
+    Only options that a dialect lists as excluding each other are known; a library that gets another such pair gets it
+    silently.
     """
     if options.kind == "exclusive":
         related = tuple(Related(place, "the other one") for place in options.others)

@@ -117,6 +117,11 @@ def from_logits_inverted(switched: Switched) -> Reports:
 
     There is no fix: whoever uses the loss has perhaps found out which setting works and passes the wrong one. With the
     test turned round those calls have to change as well.
+
+    Known misses:
+
+    Flags of other names that mean the same are not looked at, nor is a flag that is renamed or turned round before it
+    is tested.
     """
     if switched.mode == "training" and switched.flag == "from_logits" and switched.direct and not switched.on:
         scale = "log-probabilities" if switched.kind.startswith("log_") else "probabilities"

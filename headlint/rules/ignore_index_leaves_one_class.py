@@ -59,6 +59,11 @@ def ignore_index_leaves_one_class(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: a weight, another label for what is to be ignored, or a third class are all possible.
+
+    Known misses:
+
+    With three classes or more, labels that never come in the data are not seen; neither is a class that a mask or a
+    weight of 0 leaves out.
     """
     if trains(pair) and pair.loss.family in ("cross_entropy", "nll"):
         ignored = pair.loss.options.get("ignore_index", pair.loss.options.get("ignore_class"))

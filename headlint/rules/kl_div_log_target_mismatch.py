@@ -92,6 +92,11 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
     -criterion = nn.KLDivLoss(reduction="batchmean", log_target=True)
     +criterion = nn.KLDivLoss(reduction="batchmean")
     ```
+
+    Known misses:
+
+    Where the target comes from a model or a file that cannot be followed, its form is unknown. Only PyTorch has the
+    option.
     """
     if trains(pair) and pair.loss.family == "kl_div" and pair.head.domain == pair.loss.expects == "log_probs":
         wanted = "log_probs" if pair.loss.options.get("log_target", False) else "probs"

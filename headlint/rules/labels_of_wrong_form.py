@@ -100,6 +100,11 @@ def labels_of_wrong_form(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss="categorical_crossentropy")
     +model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
     ```
+
+    Known misses:
+
+    The form of the labels has to be told by the code: an encoder, a cast, a literal, a library's data set, a
+    generator's mode. Labels of a file say nothing.
     """
     if trains(pair) and pair.loss.family in ("cross_entropy", "nll") and classes(pair) > 1:
         wrong = {"dense": ("indices",), "indices": ("one_hot", "multi_hot"), "either": ()}[pair.loss.target_form]

@@ -84,6 +84,10 @@ def leaky_relu_before_cross_entropy(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="leaky_relu")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
     ```
+
+    Known misses:
+
+    An activation of a library that no table knows is unknown, also where its name says what it does.
     """
     logits_wanted = softmax_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     if trains(pair) and logits_wanted and pair.head.domain == "leaky":

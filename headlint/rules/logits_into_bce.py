@@ -90,6 +90,11 @@ def logits_into_bce(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss="binary_crossentropy")
     +model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
     ```
+
+    Known misses:
+
+    Values that a rescaling by unknown numbers keeps in 0..1 are unknown, and so is the loss of a library that no table
+    knows.
     """
     if trains(pair) and binary_cross_entropy(pair.loss) and pair.head.domain == "logits":
         cost = (

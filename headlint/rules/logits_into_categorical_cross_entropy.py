@@ -80,6 +80,10 @@ def logits_into_categorical_cross_entropy(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy())
     +model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
     ```
+
+    Known misses:
+
+    A flag ``from_logits`` whose value is not known is taken both ways, so the finding is possible, not certain.
     """
     if trains(pair) and categorical_cross_entropy(pair.loss) and pair.head.domain == "logits":
         done = "clips them" if pair.loss.family == "kl_div" else "divides them by their sum and clips what is negative"

@@ -94,6 +94,10 @@ def logits_into_metric(metric: Metric) -> Reports:
     -    metrics=[keras.metrics.BinaryAccuracy()],
     +    metrics=[keras.metrics.BinaryAccuracy(threshold=0)],
     ```
+
+    Known misses:
+
+    A metric that is called where the head cannot be followed to, by a trainer or in a callback, is not reached.
     """
     usual = metric.options.get("threshold", 0.5) == 0.5 and metric.options.get("thresholds") is None
     if usual and metric.expects in ("unit", "probs") and metric.head.domain == "logits":

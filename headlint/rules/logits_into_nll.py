@@ -69,6 +69,11 @@ def logits_into_nll(pair: Pair) -> Reports:
     -criterion = nn.NLLLoss()
     +criterion = nn.CrossEntropyLoss()
     ```
+
+    Known misses:
+
+    A loss that indexes the log-probabilities by hand (``gather``, fancy indexing) is not recognised as one in every
+    spelling.
     """
     if trains(pair) and pair.loss.family == "nll" and pair.head.domain in ("logits", "leaky", "nonneg"):
         yield Seen(

@@ -69,6 +69,11 @@ def logits_thresholded_at_half(prediction: Prediction) -> Reports:
     -positive = scores > 0.5
     +positive = scores > 0
     ```
+
+    Known misses:
+
+    Other thresholds are not reported: they may be tuned. A threshold in another program than the training is not seen,
+    because the loss is not known there.
     """
     half = prediction.kind == "round" or (prediction.kind == "threshold" and prediction.threshold == 0.5)
     if half and prediction.head.domain == "logits" and prediction.loss.expects == "logits":

@@ -68,6 +68,10 @@ def multiclass_metric_on_one_channel(metric: Metric) -> Reports:
     -accuracy = Accuracy(task="multiclass", num_classes=2)
     +accuracy = Accuracy(task="binary", num_classes=2)
     ```
+
+    Known misses:
+
+    A metric whose task or number of classes is not in the code is unknown.
     """
     if metric.task == "multiclass" and metric.head.channels == 1:
         yield Seen(

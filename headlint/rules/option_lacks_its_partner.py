@@ -57,6 +57,11 @@ def option_lacks_its_partner(options: Options) -> Reports:
     Fix safety:
 
     There is no fix: the partner's value is for the author to choose.
+
+    Known misses:
+
+    Only options that a dialect lists are known. A partner that is set on the command line or in code is not seen: where
+    a project does so, ignore the rule there.
     """
     if options.kind == "incomplete":
         related = tuple(Related(place, "needed by this") for place in options.others)

@@ -52,6 +52,11 @@ def option_without_effect(options: Options) -> Reports:
     Fix safety:
 
     There is no fix: to drop the option or to make it work are both possible.
+
+    Known misses:
+
+    Only options that a dialect lists are known. An option that code reads beside the framework may have an effect after
+    all.
     """
     if options.kind == "idle":
         related = tuple(Related(place, "because of this") for place in options.others)

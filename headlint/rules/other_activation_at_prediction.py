@@ -88,6 +88,10 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
     -present = torch.sigmoid(scores) > 0.5
     +present = torch.softmax(scores, dim=-1) > 0.5
     ```
+
+    Known misses:
+
+    Scores that are saved and read by another program are not followed.
     """
     if prediction.kind in ("threshold", "round"):
         softmax_after_bce = prediction.head.domain == "probs" and sigmoid_cross_entropy(prediction.loss)

@@ -117,6 +117,10 @@ def out_of_range_into_cross_entropy(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="relu")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
     ```
+
+    Known misses:
+
+    A clamp or a rescaling to 0..1 behind the activation is followed where its bounds are known, else nothing is said.
     """
     binary, categorical = binary_cross_entropy(pair.loss), categorical_cross_entropy(pair.loss)
     if trains(pair) and (binary or categorical):

@@ -88,6 +88,11 @@ def regression_loss_for_classes(pair: Pair) -> Reports:
 
     There is no fix: a cross-entropy is another loss, with other values and another learning rate; the head may have to
     change with it.
+
+    Known misses:
+
+    The form of the labels has to be told by the code, else the targets may be a distribution, and nothing is said. A
+    distance that is written out by hand is not recognised as a loss.
     """
     scores = pair.head.domain in ("probs", "log_probs", "logits") and pair.head.channels > 1
     if trains(pair) and scores and pair.loss.family in ("mse", "l1") and pair.target.form in LABELS:

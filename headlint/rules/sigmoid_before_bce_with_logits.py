@@ -89,6 +89,10 @@ def sigmoid_before_bce_with_logits(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
     +model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy())
     ```
+
+    Known misses:
+
+    A loss that is chosen by a name from a file or the command line without a default is unknown.
     """
     activated = pair.head.domain == "unit" or sigmoid_in_logs(pair.head)
     if trains(pair) and sigmoid_cross_entropy(pair.loss) and activated:

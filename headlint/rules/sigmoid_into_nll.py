@@ -85,6 +85,11 @@ def sigmoid_into_nll(pair: Pair) -> Reports:
     -loss = F.nll_loss(model(torch.randn(8, 64)), torch.randint(10, (8,)))
     +loss = F.cross_entropy(model(torch.randn(8, 64)), torch.randint(10, (8,)))
     ```
+
+    Known misses:
+
+    A loss that indexes the log-probabilities by hand (``gather``, fancy indexing) is not recognised as one in every
+    spelling.
     """
     if trains(pair) and pair.loss.family == "nll":
         if pair.head.domain not in ("unit", "symmetric", "bounded") and not sigmoid_in_logs(pair.head):

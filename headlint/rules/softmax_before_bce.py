@@ -111,6 +111,11 @@ def softmax_before_bce(pair: Pair) -> Reports:
     +model = nn.Sequential(nn.Linear(64, 5))
     +criterion = nn.BCEWithLogitsLoss()
     ```
+
+    Known misses:
+
+    In PyTorch the labels have to be told by the code to be one-hot or multi-hot; with labels of an unknown form nothing
+    is said. With an unknown channel count nothing is said either: over two channels it may be right.
     """
     exclusive = pair.head.domain == "probs" and pair.head.channels > 2
     if trains(pair) and exclusive and binary_cross_entropy(pair.loss) and takes_labels(pair):

@@ -89,6 +89,10 @@ def softmax_before_bce_with_logits(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
     ```
+
+    Known misses:
+
+    A loss that is chosen by a name from a file or the command line without a default is unknown.
     """
     if trains(pair) and sigmoid_cross_entropy(pair.loss) and pair.head.domain in ("probs", "log_probs"):
         low, high = (0.0, 1.0) if pair.head.domain == "probs" else (float("-inf"), 0.0)

@@ -105,6 +105,11 @@ def softmax_before_cross_entropy(pair: Pair) -> Reports:
     -model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     +model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy())
     ```
+
+    Known misses:
+
+    A model that comes out of a file (``torch.load``, a hub) is unknown, so a softmax at its end is not seen. Neither is
+    a softmax that is written out by hand, as a quotient of exponentials.
     """
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "probs":
         yield Seen(

@@ -67,6 +67,11 @@ def softmax_into_nll(pair: Pair) -> Reports:
     -model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
     +model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=1))
     ```
+
+    Known misses:
+
+    A loss that indexes the log-probabilities by hand (``gather``, fancy indexing) is not recognised as one in every
+    spelling.
     """
     if trains(pair) and pair.loss.family == "nll" and pair.head.domain == "probs":
         yield Seen(

@@ -89,6 +89,11 @@ def softmax_over_batch(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10), keras.layers.Softmax(axis=0)])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10), keras.layers.Softmax()])
     ```
+
+    Known misses:
+
+    A softmax whose result goes into no loss is not looked at. Where the order of the axes is not known, other axes may
+    be the batch: only axis 0 is reported.
     """
     last = pair.head.activation
     rebatched = any(plain(step.name) in REBATCHING for step in after_activation(pair.head))

@@ -104,6 +104,11 @@ def softmax_over_one_channel(pair: Pair) -> Reports:
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="softmax")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
     ```
+
+    Known misses:
+
+    A channel count that is computed from data is unknown. The size of an axis after a reshape by unknown numbers is
+    unknown, too.
     """
     last = pair.head.activation
     constant = last.axis_channels == 1 and MAKES.get(last.kind) == pair.head.domain

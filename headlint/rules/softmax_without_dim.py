@@ -62,6 +62,10 @@ def softmax_without_dim(pair: Pair) -> Reports:
     -model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax())
     +model = nn.Sequential(nn.Linear(64, 10), nn.LogSoftmax(dim=-1))
     ```
+
+    Known misses:
+
+    A softmax whose result goes into no loss, as in an attention, is not looked at.
     """
     if agrees(pair) and pair.head.activation.implicit_axis:
         yield Seen(

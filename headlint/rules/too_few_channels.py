@@ -95,6 +95,11 @@ def too_few_channels(pair: Pair) -> Reports:
     -model = nn.Linear(64, 3)
     +model = nn.Linear(64, 4)
     ```
+
+    Known misses:
+
+    The number of classes has to be told by the code: literals, a generator, a library's data set, names of classes.
+    Labels of a file say nothing.
     """
     if pair.loss.over == "channels" and pair.loss.family in ("cross_entropy", "nll", "focal"):
         # one channel is wrong for any number of classes, see one-channel-cross-entropy

@@ -74,6 +74,10 @@ def void_label_without_ignore_index(pair: Pair) -> Reports:
     -criterion = nn.CrossEntropyLoss()
     +criterion = nn.CrossEntropyLoss(ignore_index=255)
     ```
+
+    Known misses:
+
+    The range of the labels has to be told by the code. Masks that are read from files say nothing.
     """
     if pair.loss.family in ("cross_entropy", "nll") and pair.head.framework == "torch":
         ignored = pair.loss.options.get("ignore_index", -100)

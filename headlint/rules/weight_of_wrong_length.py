@@ -61,6 +61,11 @@ def weight_of_wrong_length(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: only the data says which of the two counts is right.
+
+    Known misses:
+
+    Only weights whose length is in the code are counted: literals, and what is made from them. Weights computed from
+    data have an unknown length.
     """
     if pair.loss.over == "channels":
         channels, allowed = classes(pair), {classes(pair)}

@@ -209,6 +209,7 @@ def test_activations_given_as_strings() -> None:
 
 # ── the tables as a whole ────────────────────────────────────────────────────────────────────────────────────────────
 
+ROOT = Path(__file__).parents[2]
 ROWS = [found for table in knowledge.tables() for found in table.rows]
 
 
@@ -226,7 +227,8 @@ def test_rows_stand_under_their_canonical_name() -> None:
 
 def test_every_row_links_to_its_documentation() -> None:
     for each in ROWS:
-        assert re.match(r"https?://[\w.-]+/\S*$", each.url), each.name
+        ours = each.name.startswith("headlint.") and (ROOT / each.url).is_file()
+        assert ours or re.match(r"https?://[\w.-]+/\S*$", each.url), each.name
 
 
 def test_every_row_that_cannot_be_compared_says_why() -> None:
