@@ -28,7 +28,8 @@ class Related:
 class Stage:
     """A step of the way that values take to a loss: where channels are set, scores made, activated, scored.
 
-    ``kind`` is "channels", "head", "activation" or "loss".
+    ``kind`` is "channels", "head", "activation" or "loss"; "decision" or "metric" where something else takes the
+    values, "here" for the reported place where it is none of these.
     """
 
     kind: str

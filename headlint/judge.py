@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Step, Subject
+from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Subject
 from headlint.findings import Certainty, Finding, Related, Stage
 from headlint.heads.reading import Group, Reading
 from headlint.rule import Rule, Seen
 from headlint.span import Place
+from headlint.stages import counted, stages
 from headlint.values import Unknown
 
 
@@ -76,7 +77,7 @@ def _finding(rule: Rule, subject: Subject, seen: Seen, certainty: Certainty) -> 
     loss = subject.peek("loss") if "loss" in subject._fields else None
     related = tuple(_related(seen, head, loss))
     facts = _head(head), _loss(loss)
-    flow = tuple(_flow(head, loss))
+    flow = stages(subject, seen.place)
     return Finding(
         rule.name, rule.level, certainty, seen.message, seen.place, related, *facts, remedies=seen.remedies, flow=flow
     )
@@ -99,43 +100,11 @@ def _places(head: Any, loss: Any) -> Iterator[Related]:
             yield from _at(activation, "place", f"{kind} applied here")
             yield from _at(activation, "made", f"{kind} made here")
         yield from _at(head, "place", "head made here")
-        yield from _at(head, "channels_place", f"{head.peek('channels')} channels set here")
+        yield from _at(head, "channels_place", f"{counted(head.peek('channels'))} set here")
     if isinstance(loss, Loss):
         name = str(loss.peek("name")).rpartition(".")[2]
         yield from _at(loss, "place", f"{name} applied here")
         yield from _at(loss, "made", f"{name} made here")
-
-
-def _flow(head: Any, loss: Any) -> Iterator[Stage]:
-    """The way of the values: channels, the layer that makes the scores, activations, the loss. Each place once; of
-    several layers that one call applies, each where it is made."""
-    told: set[Place] = set()
-    for kind, message, *places in (*_made(head), *_scored(loss)):
-        place = next((place for place in places if place not in told and place.path), None)
-        if place is not None:
-            told.add(place)
-            yield Stage(kind, place, message)
-
-
-def _made(head: Any) -> Iterator[tuple[Any, ...]]:
-    if not isinstance(head, Head):
-        return
-    for related in _at(head, "channels_place", f"{head.peek('channels')} channels"):
-        yield "channels", related.message, related.place
-    chain = head.peek("chain")
-    for step in chain if isinstance(chain, tuple) else ():
-        if isinstance(step, Step) and step.role in ("producer", "activation"):
-            kind = "head" if step.role == "producer" else "activation"
-            yield kind, step.name.rpartition(".")[2], step.place, step.made
-
-
-def _scored(loss: Any) -> Iterator[tuple[Any, ...]]:
-    if isinstance(loss, Loss):
-        name = str(loss.peek("name")).rpartition(".")[2]
-        places = [related.place for field in ("made", "place") for related in _at(loss, field, name)]
-        if len(set(places)) > 1:
-            yield "loss", f"{name} made", places[0]
-        yield from (("loss", f"{name} applied", place) for place in places[-1:])
 
 
 def _at(facts: Facts, field: str, message: str) -> Iterator[Related]:

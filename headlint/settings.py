@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from headlint.findings import LEVELS, Certainty, Finding, Level, Report
 
 Format: TypeAlias = Literal[
-    "full", "concise", "json", "json-lines", "github", "sarif", "gitlab", "junit", "rdjson", "azure"
+    "full", "concise", "json", "json-lines", "github", "sarif", "gitlab", "junit", "rdjson", "azure", "html"
 ]
 """How findings are printed; ``reports.formats`` says which is which."""
 Color: TypeAlias = Literal["auto", "always", "never"]

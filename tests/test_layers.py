@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("project", "library", "files", "configfile", "cache", "outcome"),
     ("heads",),
     ("linking",),
-    ("rule",),
+    ("rule", "stages"),
     ("rules", "judge", "pages", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
     ("check", "reports"),
     ("fixing",),

@@ -160,26 +160,8 @@ def test_a_bug_across_files_is_stopped_at_the_commit(repository: Callable[[str],
     assert taken, said
 
 
-def test_the_probe_s_hook_measures_with_the_environment_s_own_frameworks(
-    repository: Callable[[str], Repository],
-) -> None:
-    source, commit = hooks(repository)
-    user = repository("user")
-    use(user, source, commit, "headlint-probe")
-    user.write(model=MODEL, train=TRAIN)
-    user.git("add", "-A")
-    stopped = user.hooked("run", "--verbose")
-    assert stopped.returncode == 1, stopped.stdout + stopped.stderr
-    assert f"error[{RULE}]" in stopped.stdout
-    assert "torch" in stopped.stdout
-    user.write(model=FIXED)
-    user.git("add", "-A")
-    passed = user.hooked("run", "--verbose")
-    assert passed.returncode == 0, passed.stdout + passed.stderr
-
-
-def test_both_hooks_look_at_the_same_files() -> None:
-    assert list(HOOKS) == ["headlint", "headlint-probe"]
+def test_hooks_look_at_the_same_files() -> None:
+    assert list(HOOKS) == ["headlint"]
     for hook in HOOKS.values():
         assert hook["types_or"] == ["python", "jupyter", "yaml"]
         assert hook["require_serial"] is True

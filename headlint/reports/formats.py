@@ -33,6 +33,7 @@ FORMATS = {
     "junit": Format("junit:render", "JUnit XML, for Jenkins and most other CI systems"),
     "rdjson": Format("rdjson:render", "reviewdog's format, with suggested changes"),
     "azure": Format("azure:render", "issues of an Azure pipeline"),
+    "html": Format("html:render", "one page with everything: heads, findings, code, measured curves", whole=True),
 }
 
 

@@ -66,6 +66,11 @@ def unused_ignore(ignore: Ignore) -> Reports:
     -loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))  # headlint: ignore[softmax-into-nll]
     +loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
     ```
+
+    Known misses:
+
+    A comment that names rules of another tool is left alone, and so is a bare ``# noqa``: what they are for, headlint
+    does not know.
     """
     if ignore.wrong:
         yield Seen(ignore.place, ignore.wrong)

@@ -1,6 +1,6 @@
 """``docs/fixes.md``: what it shows is what headlint prints, and its table says of every rule what the rule's page says.
 
-``python -m tests.fixes.test_docs`` brings both up to date.
+``python -m tests.pages --update`` brings both up to date, as everything else that is made.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from headlint.rule import Rule, all_rules
+from tests.pages import COMMAND, SHOWN, anew, printed
 from tests.rules.examples import FIXES
-from tests.test_readme import SHOWN, brought_up_to_date, printed
 
 PAGE = Path(__file__).parents[2] / "docs" / "fixes.md"
 TABLE = re.compile(r"^\| rule \|.*\Z", re.MULTILINE | re.DOTALL)
@@ -35,7 +35,7 @@ def row(rule: Rule) -> str:
 
 def test_the_table_says_what_the_pages_say() -> None:
     found = TABLE.search(PAGE.read_text())
-    assert found is not None and found[0] == table()
+    assert found is not None and found[0] == table(), f"run: {COMMAND}"
 
 
 def test_what_is_shown_is_what_headlint_prints() -> None:
@@ -53,6 +53,6 @@ def options(text: str) -> Iterator[str]:
     return (found[0] for found in re.finditer(r"--[a-z][a-z-]+", text))
 
 
-if __name__ == "__main__":
-    text = TABLE.sub("", PAGE.read_text()) + table()
-    PAGE.write_text(brought_up_to_date(text))
+def made() -> str:
+    """The page as it should be."""
+    return anew(TABLE.sub("", PAGE.read_text(encoding="utf-8")) + table())
