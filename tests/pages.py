@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from headlint import pages
+from headlint.configfile import schema
 from headlint.reports.formats import FORMATS
 from headlint.rule import all_rules
 
@@ -67,6 +69,7 @@ def wanted() -> dict[Path, str]:
     made[INDEX] = pages.index(rules.values())
     made[README] = anew(README.read_text(encoding="utf-8"))
     made[fixes.PAGE] = fixes.made()
+    made[ROOT / "docs" / "headlint.schema.json"] = json.dumps(schema(rules), indent=2) + "\n"
     return made
 
 

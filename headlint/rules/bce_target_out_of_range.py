@@ -94,6 +94,11 @@ def bce_target_out_of_range(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: labels may have to be shifted or scaled, or the loss may be one for regression.
+
+    Known misses:
+
+    The range of the targets has to be told by the code: literals, a generator, a cast, a rescaling. Targets of a file
+    say nothing.
     """
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
     # more than two classes: see too-few-channels and class-indices-into-bce

@@ -94,6 +94,11 @@ def broadcast_in_regression_loss(pair: Pair) -> Reports:
 
     There is no fix: ``squeeze(1)`` on the head and ``unsqueeze(1)`` on the targets are both right, and which of them
     fits the rest of the code is not known here. ``squeeze()`` would take the axis of a batch of one as well.
+
+    Known misses:
+
+    The shape of the targets has to be told by the code: with labels of a data loader of unknown make nothing is said.
+    Keras compares shapes in its own way and is not looked at.
     """
     target = pair.target.rank
     if trains(pair) and pair.loss.family in SILENT and pair.loss.name.startswith("torch."):

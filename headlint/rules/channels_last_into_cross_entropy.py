@@ -71,6 +71,10 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: ``movedim(-1, 1)`` brings the classes to axis 1, but one-hot targets have to be moved with them.
+
+    Known misses:
+
+    Where the number of axes or their order gets lost on the way (an unknown reshape), nothing is said.
     """
     wanted = {1: False, -1: True}[pair.loss.class_axis]
     exclusive = pair.loss.over == "channels" and pair.loss.family in ("cross_entropy", "nll")

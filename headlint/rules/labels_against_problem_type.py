@@ -96,6 +96,10 @@ def labels_against_problem_type(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: a cast where the labels are made changes which loss the model chooses; only the data says which.
+
+    Known misses:
+
+    The type and the form of the labels have to be told by the code; a collator that converts them is not followed.
     """
     if not trains(pair) or pair.loss.name != "transformers.loss.ForSequenceClassificationLoss":
         return

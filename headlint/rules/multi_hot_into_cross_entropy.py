@@ -91,6 +91,11 @@ def multi_hot_into_cross_entropy(pair: Pair) -> Reports:
 
     There is no fix: a binary cross-entropy is another loss, and predictions are then read with a threshold instead of
     an argmax.
+
+    Known misses:
+
+    The form of the labels has to be told by the code: an encoder, a comparison, a generator. Labels of a file say
+    nothing.
     """
     exclusive = pair.loss.family == "cross_entropy" and pair.loss.target_form in ("either", "dense")
     if trains(pair) and exclusive and pair.head.channels > 1 and pair.target.form == "multi_hot":

@@ -66,6 +66,11 @@ def one_label_for_classes(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: another output changes the shape of the last layer, and predictions are then read with an argmax.
+
+    Known misses:
+
+    That the labels are classes has to be told by the code: names, a cast to integers, an accuracy. A ``num_labels``
+    that is read from a file is unknown.
     """
     own = pair.loss.name == "transformers.loss.ForSequenceClassificationLoss" and pair.loss.family == "mse"
     unasked = own and pair.head.channels == 1 and pair.loss.options.get("asked") is None

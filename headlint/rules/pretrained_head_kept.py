@@ -104,6 +104,11 @@ def pretrained_head_kept(pair: Pair) -> Reports:
     Fix safety:
 
     There is no fix: a new last layer starts untrained, and saved weights of the whole model no longer fit.
+
+    Known misses:
+
+    The classes of the data have to be told by the code, or by a data set that a library knows. Models of libraries that
+    no table knows are unknown.
     """
     library = pair.head.producer.startswith(MODELS)
     kept = library and classes(pair) == IMAGENET and 1 < pair.target.classes < IMAGENET - 1

@@ -116,6 +116,10 @@ def targets_of_wrong_dtype(pair: Pair) -> Reports:
 
     There is no fix: ``.float()`` or ``.long()`` where the loss is called changes nothing else, but the better place is
     where the labels are made.
+
+    Known misses:
+
+    The type of the targets has to be told by the code; what a data loader of unknown make gives has no known type.
     """
     name = plain(pair.loss.name)
     if pair.head.framework != "torch" or not pair.loss.name.startswith("torch."):
