@@ -91,9 +91,11 @@ class ConfigFiles:
 
     def readers(self, code: Iterable[Path]) -> list[Path]:
         """The project's code that may load one of the configs that are asked for, that they are part of, or that name
-        some code: it loads something, and names a config of that name."""
-        names = {path.stem for path in (*self.asked, *self.named)}
-        names |= {Path(name).stem for _, config in self.of([*self.asked, *code]) for name in config.files}
+        some code: it loads something, and names a config of that name. Configs of a dialect that names no heads
+        (lists of classes) are left out: many programs load them, and all of these would be executed."""
+        names = {path.stem for path in self.named if path not in self.asked}
+        read = self.of([*self.asked, *code])
+        names |= {Path(name).stem for dialect, config in read if dialect.pairs for name in config.files}
         if not names:
             return []
         pattern = words_of(names)
