@@ -51,7 +51,8 @@ def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:
     """The alternatives at one loss call, judged together.
 
     A finding is certain if every alternative has it. An alternative that differs from a fitting one only by an
-    activation that a condition switches on is what its author provided for, and no finding. What only holds while the
+    activation that a condition switches on, or by its number of channels, is what its author provided for, and no
+    finding. What only holds while the
     model does not train says nothing for or against what trains.
     """
     verdicts = [_look(rule, pair) for pair in group.pairs]
@@ -60,7 +61,8 @@ def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:
     fitting = [pair for pair, verdict in training if not verdict.seen and not verdict.unsure]
     certainty: Certainty = "certain" if all(verdict.seen for _, verdict in training) else "possible"
     for pair, verdict in looked:
-        meant = verdict.seen and not any(other in fitting for other in group.siblings_without_activation(pair))
+        provided = (*group.siblings_without_activation(pair), *group.siblings_of_another_width(pair))
+        meant = verdict.seen and not any(other in fitting for other in provided)
         for seen in verdict.seen if meant else ():
             yield _finding(rule, pair, seen, certainty)
 

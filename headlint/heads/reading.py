@@ -46,6 +46,19 @@ class Group:
         own = next(alternative for alternative in self.alternatives if alternative.pair == pair)
         return tuple(other.pair for other in self.alternatives if is_switch(own, other))
 
+    def siblings_of_another_width(self, pair: Pair) -> tuple[Pair, ...]:
+        """The alternatives that are ``pair`` with another number of channels: against the same labels, under a loss of
+        the same name. Conditions that chose the labels may have chosen the channels as well, where equal numbers of
+        several branches became one."""
+        return tuple(
+            other
+            for other in self.pairs
+            if other.peek("target") == pair.peek("target")
+            and other.peek("loss").peek("name") == pair.peek("loss").peek("name")
+            and other.peek("head").peek("producer") == pair.peek("head").peek("producer")
+            and other.peek("head").peek("channels") != pair.peek("head").peek("channels")
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
