@@ -159,7 +159,7 @@ class Containers(Attributes):
         if isinstance(value, Unknown):
             return just(value)
         if isinstance(value, Const):
-            folded = _constant_item(value, index)
+            folded = _constant_item(value, self._here(index))
             return just(folded) if folded is not None else just(Unknown("an element of a constant"))
         if isinstance(value, Apply) and value.callee == External("operator.setitem") and value.args[1] == index:
             return value.args[2]
@@ -209,8 +209,15 @@ class Containers(Attributes):
             chosen += [Case(c.value, when) for c in cases if (when := condition.and_(c.when)) is not None]
         return join(chosen)
 
+    def _here(self, index: Cases) -> Cases:
+        """An index with what can be its bounds on this path."""
+        return each(index, lambda at: just(SliceValue(*self._bounds(at)) if isinstance(at, SliceValue) else at))
+
+    def _bounds(self, index: SliceValue) -> tuple[Cases, ...]:
+        return tuple(part.under(self.path) or part for part in (index.lower, index.upper, index.step))
+
     def _sliced(self, held: Sequence, index: SliceValue) -> Cases:
-        bounds = [part.constant() for part in (index.lower, index.upper, index.step)]
+        bounds = [part.constant() for part in self._bounds(index)]
         if any(bound is None or not isinstance(bound.value, (int, type(None))) for bound in bounds):
             return just(Unknown("a slice with unknown bounds"))
         try:

@@ -124,7 +124,7 @@ class Expressions(Machine):
             if folded is not None:
                 return folded
             recorded = self.operate(operator, span, *operands)
-            if operator in _COMPARISONS:
+            if operator in _EVENTS:
                 self.happened(recorded)
             return recorded
         if len(operands) == 1:
@@ -308,8 +308,9 @@ class Expressions(Machine):
         return just(Unknown(node.reason))
 
 
-_COMPARISONS = frozenset({"lt", "le", "gt", "ge"})
-"""Operators that decide something about a value, and are events like calls are."""
+_EVENTS = frozenset({"lt", "le", "gt", "ge", "truediv"})
+"""Operators that are events like calls are: those that decide something about a value, and quotients, which may be
+scores that a project writes out itself."""
 
 _EVALUATORS: dict[type, Callable[[Any, Any], Cases]] = {
     ir.Const: Expressions._const,

@@ -240,6 +240,8 @@ def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
     """Elementwise: a single channel spreads over several, and several are what they are."""
     if len(tensors) == 1:
         return flow
+    rank = tensors[0].rank if len({tensor.rank for tensor in tensors}) == 1 else None
+    flow = flow.but(rank=rank)
     counts = [tensor.channels for tensor in tensors]
     known = {count for count in counts if not isinstance(count, Unknown)}
     most = max(known, default=0)
@@ -251,8 +253,7 @@ def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
     axis = same([tensor.axis for tensor in wide], "its operands' class axes differ")
     place = wide[0].channels_place if len(wide) == 1 else Unknown("its operands are counted at several places")
     deep = all(tensor.deep for tensor in wide)
-    rank = tensors[0].rank if len({tensor.rank for tensor in tensors}) == 1 else None
-    return flow.but(channels=most, axis=axis, channels_place=place, counted=None, rank=rank, deep=deep)
+    return flow.but(channels=most, axis=axis, channels_place=place, counted=None, deep=deep)
 
 
 def _agree(tensors: list[Flow]) -> bool:

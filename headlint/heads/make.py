@@ -243,6 +243,8 @@ def labelled(call: Call, effect: Labels, path: Condition) -> Flow:
     """Labels, seen as a head: enough to tell that they are none."""
     domain = _LABEL_DOMAINS.get(effect.form)
     numbers = Range(Unknown(f"{call.row.name} makes labels")) if domain is None else domains.of(domain)
+    if effect.form == "binary" and not isinstance(numbers.domain, Unknown):
+        numbers = replace(numbers, high=1.0)
     flow = _fresh(call, numbers, path).but(activation=Unknown("labels, not scores"), simplex=NO_SIMPLEX)
     count = class_count(call, effect, path)
     if effect.rank == "(N, C)" and count is not None:

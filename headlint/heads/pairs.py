@@ -11,13 +11,15 @@ from headlint.heads.calls import Call, call_of, effect_of
 from headlint.heads.flow import NOWHERE, Traced
 from headlint.heads.losses import losses
 from headlint.heads.modes import mode
+from headlint.heads.overlaps import overlap
 from headlint.heads.reading import Alternative, Group, NotUnderstood
 from headlint.heads.targets import target
 from headlint.heads.trace import MAX_ALTERNATIVES, Tracer
-from headlint.knowledge.rows import Score
-from headlint.values import Apply, Cases, Condition, Event, Unknown
+from headlint.knowledge.rows import Combine, Score
+from headlint.values import Apply, Cases, Condition, Event, External, Unknown
 
 _OF_LABELS = ("one_hot", "indices", "constant")
+SETITEM = External("operator.setitem")
 
 
 def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], tuple[NotUnderstood, ...]]:
@@ -25,15 +27,44 @@ def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], 
     found: dict[tuple[Pair, ...], Group] = {}
     missed: dict[NotUnderstood, None] = {}
     for event in events:
-        if not isinstance(effect_of(event.value), Score):
-            continue
-        call = call_of(event.value)
-        if isinstance(call, Unknown) or not isinstance(call.row.does, Score):
-            continue
-        group = _group(tracer, event, call)
-        found.setdefault(group.pairs, group)
-        missed.update(dict.fromkeys(_missed(group)))
+        call = _scoring(tracer, event)
+        if call is not None:
+            group = _group(tracer, event, call)
+            found.setdefault(group.pairs, group)
+            missed.update(dict.fromkeys(_missed(group)))
     return tuple(_without_copies(found.values())), tuple(missed)
+
+
+def _scoring(tracer: Tracer, event: Event) -> Call | None:
+    """The loss that an event is the call of."""
+    effect = effect_of(event.value)
+    if not isinstance(effect, Score) and not (isinstance(effect, Combine) and effect.how == "divide"):
+        return None
+    call = call_of(event.value)
+    if isinstance(call, Unknown):
+        return None
+    if isinstance(call.row.does, Score):
+        return call
+    written_out = overlap(call, event.when)
+    return None if written_out is None else _facing_model(tracer, written_out, event.when)
+
+
+def _facing_model(tracer: Tracer, call: Call, path: Condition) -> Call | None:
+    """A loss that treats its two values alike, with the one that a model made as its input; None if none or both are,
+    or if something was written into them: what a mask of decisions leaves of scores is not known."""
+    one, other = call.built["input"], call.built["target"]
+    made = [_made_by_model(tracer, slot, path) for slot in (one, other)]
+    if made[0] is made[1] or any(_written_into(tracer, slot, path) for slot in (one, other)):
+        return None
+    return call if made[0] else replace(call, built={"input": other, "target": one})
+
+
+def _written_into(tracer: Tracer, slot: Cases, path: Condition) -> bool:
+    return any(
+        isinstance(value, Apply) and value.callee == SETITEM
+        for traced in tracer.trace(slot, path)
+        for value in traced.spine
+    )
 
 
 def _group(tracer: Tracer, event: Event, call: Call) -> Group:

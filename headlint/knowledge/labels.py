@@ -69,7 +69,9 @@ _KERAS_ROWS = (
                 Variant("mode", "int", {"form": "indices", "dtype": "int", "rank": "(N,)"}),
                 Variant("mode", "sparse", {"form": "indices", "dtype": "int", "rank": "(N,)"}),
                 Variant("mode", "categorical", {"form": "one_hot", "dtype": "float", "rank": "(N, C)"}),
-                Variant("mode", "binary", {"form": "binary", "classes": 2, "dtype": "float", "low": 0.0, "high": 1.0}),
+                Variant("mode", "binary", {
+                    "form": "binary", "classes": 2, "dtype": "float", "rank": "(N, 1)", "low": 0.0, "high": 1.0,
+                }),
                 Variant("mode", "input", {"form": "continuous", "classes": None, "dtype": "float"}),
             ),
         ),

@@ -5,7 +5,7 @@ Source: https://docs.python.org/3/library/operator.html.
 
 from __future__ import annotations
 
-from headlint.knowledge.rows import Activate, Combine, Effect, Keep, Predict, Row, Table, Variant
+from headlint.knowledge.rows import Activate, Combine, Effect, Keep, Predict, Row, Score, Table, Variant
 
 _PAIR = ("a", "b")
 _POWERS = (
@@ -50,6 +50,14 @@ TABLE = Table(
         _builtin("abs", "(x, /)", Activate("abs")),
         _builtin("round", "(number, ndigits=None)", Predict("round", "number")),
         _builtin("float", "(x=0, /)", Keep("x", dtype="float")),
+        Row(
+            "overlap.dice",
+            "(input, target)",
+            Score("dice", "unit"),
+            "https://en.wikipedia.org/wiki/Dice-S%C3%B8rensen_coefficient",
+            checked=False,
+            note="no function: what heads.overlaps reads out of a quotient of sums",
+        ),
     ),
     framework="python",
 )

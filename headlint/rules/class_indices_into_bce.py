@@ -34,6 +34,18 @@ def class_indices_into_bce(pair: Pair) -> Reports:
         loss.backward()
     ```
 
+    ```python
+    import keras
+
+    images = keras.utils.image_dataset_from_directory
+
+
+    def train(folder):
+        model = keras.Sequential([keras.Input((64, 64, 3)), keras.layers.Flatten(), keras.layers.Dense(2, "softmax")])
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        model.fit(images(folder, label_mode="binary"))
+    ```
+
     Good:
 
     ```python
@@ -78,12 +90,23 @@ def class_indices_into_bce(pair: Pair) -> Reports:
     channel, and nothing is said.
     """
     binary = binary_cross_entropy(pair.loss) or sigmoid_cross_entropy(pair.loss)
-    # a softmax over more than two channels is wrong in itself, see softmax-before-bce
-    several = pair.head.channels == 2 or (pair.head.channels > 2 and pair.head.domain != "probs")
-    one_each = look(pair.target, "rank") == "(N,)" or pair.target.classes > 2
-    if trains(pair) and binary and several and pair.target.form == "indices" and one_each:
+    if trains(pair) and binary and (_indices(pair) or _one_column(pair)):
+        given = "class indices are" if pair.target.form == "indices" else "one 0 or 1 a sample is"
         yield Seen(
             pair.loss.place,
-            f"class indices are the target of {plain(pair.loss.name)} over {pair.head.channels} channels, "
+            f"{given} the target of {plain(pair.loss.name)} over {pair.head.channels} channels, "
             "which wants a 0 or 1 for each channel",
         )
+
+
+def _indices(pair: Pair) -> bool:
+    """Class indices over several channels. A softmax over more than two is wrong in itself, see softmax-before-bce."""
+    if pair.target.form != "indices":
+        return False
+    several = pair.head.channels == 2 or (pair.head.channels > 2 and pair.head.domain != "probs")
+    return several and (look(pair.target, "rank") == "(N,)" or pair.target.classes > 2)
+
+
+def _one_column(pair: Pair) -> bool:
+    """A 0 or 1 for each sample over two channels."""
+    return pair.target.form == "binary" and pair.head.channels == 2 and pair.target.rank in ("(N,)", "(N, 1)")

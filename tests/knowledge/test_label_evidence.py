@@ -242,7 +242,7 @@ IN_KERAS: dict[str, tuple[str, Known]] = {
     "prices": ("(a, b), _ = keras.datasets.boston_housing.load_data()\nlearn(b)", numbers(5.0, 50.0)),
     "two folders": (
         "load(ImageDataGenerator().flow_from_directory(path, class_mode='binary'))",
-        {"form": "indices", "classes": 2, "dtype": "float", **ZERO_ONE},
+        {"form": "binary", "classes": 2, "dtype": "float", "rank": "(N, 1)", **ZERO_ONE},
     ),
     "folders": ("load(ImageDataGenerator().flow_from_directory(path))", {"form": "one_hot", "dtype": "float"}),
     "named folders": (

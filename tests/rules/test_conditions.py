@@ -138,6 +138,7 @@ FIRES: dict[str, list[Case]] = {
         ("two logits", pair("logits", "BCE with logits", channels=2, form="indices", rank="(N,)")),
         ("softmax of two", pair("probs", "BCE", channels=2, form="indices", rank="(N,)")),
         ("sigmoids", pair("unit", "Keras BCE", form="indices", classes=10)),
+        ("a label a sample, two classes", pair("probs", "Keras BCE", channels=2, form="binary", rank="(N, 1)")),
     ],
     "logits-into-categorical-cross-entropy": [
         ("CCE", pair("logits", "Keras CCE")),
