@@ -27,6 +27,17 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
     positive = torch.sigmoid(model(torch.randn(8, 64))) > 0.5
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")
+
+
+    def likely(x):
+        return keras.ops.softmax(model.predict(x)) > 0.5
+    ```
+
     Good:
 
     ```python
@@ -59,6 +70,11 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
     ```diff
     -positive = torch.sigmoid(model(torch.randn(8, 64))) > 0.5
     +positive = model(torch.randn(8, 64)) > 0.5
+    ```
+
+    ```diff
+    -    return keras.ops.softmax(model.predict(x)) > 0.5
+    +    return model.predict(x) > 0.5
     ```
 
     Known misses:

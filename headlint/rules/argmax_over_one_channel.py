@@ -28,6 +28,16 @@ def argmax_over_one_channel(prediction: Prediction) -> Reports:
     predicted = scores.argmax(dim=1)
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+
+    predicted = np.argmax(model.predict(np.zeros((4, 64)), verbose=0), axis=1)
+    ```
+
     Good:
 
     ```python

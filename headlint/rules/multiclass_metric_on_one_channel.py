@@ -30,6 +30,13 @@ def multiclass_metric_on_one_channel(metric: Metric) -> Reports:
         accuracy(model(x), y)
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["categorical_accuracy"])
+    ```
+
     Good:
 
     ```python
