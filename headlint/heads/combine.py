@@ -240,8 +240,8 @@ def _broadcast(flow: Flow, tensors: list[Flow]) -> Flow:
     """Elementwise: a single channel spreads over several, and several are what they are."""
     if len(tensors) == 1:
         return flow
-    rank = tensors[0].rank if len({tensor.rank for tensor in tensors}) == 1 else None
-    flow = flow.but(rank=rank)
+    ranks = [tensor.rank for tensor in tensors if tensor.rank is not None]
+    flow = flow.but(rank=max(ranks) if len(ranks) == len(tensors) else None)
     counts = [tensor.channels for tensor in tensors]
     known = {count for count in counts if not isinstance(count, Unknown)}
     most = max(known, default=0)
