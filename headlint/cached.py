@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from headlint.cache import NAME, Folder, Scratch, results
-from headlint.findings import Entry, Report
+from headlint.findings import Entry, Model, Report
 from headlint.outcome import Outcome, cells_of, lines_of, requested
 from headlint.quick import nothing
 from headlint.root import find_root
@@ -14,7 +14,7 @@ from headlint.settings import Settings
 from headlint.source import kept
 from headlint.source.seen import recording
 
-_PARTS = (Report, tuple[Entry, ...], frozenset[str], frozenset[str])
+_PARTS = (Report, tuple[Entry, ...], frozenset[str], frozenset[str], tuple[Model, ...])
 
 
 def check(paths: Sequence[Path], settings: Settings, cwd: Path, cache: Path | bool = True) -> Outcome:
@@ -35,14 +35,16 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path, cache: Path | bo
     directories = [root, *asked, *((settings.root or cwd) / source for source in settings.src)]
     held = results.load(folder, name, directories, _PARTS) if name is not None else None
     if held is not None:
-        report, inventory, files, fingerprints = held
+        report, inventory, files, fingerprints, models = held
         cells = cells_of(cwd)
-        return Outcome(report, inventory, lines_of(cwd), lambda at: str(cells(at) or ""), files, fingerprints)
+        seen_in = lines_of(cwd)
+        return Outcome(report, inventory, seen_in, lambda at: str(cells(at) or ""), files, fingerprints, models)
     listed = results.listing(directories)
     with recording() as seen, kept.keeping(folder):
         made = _run(paths, settings, cwd)
     if name is not None:
-        results.store(folder, name, listed, seen, (made.report, made.inventory, made.files, made.fingerprints), _PARTS)
+        parts = (made.report, made.inventory, made.files, made.fingerprints, made.models)
+        results.store(folder, name, listed, seen, parts, _PARTS)
     folder.tidy()
     return made
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from headlint import judge, linking, progress, suppress
+from headlint import judge, linking, plain, progress, suppress
 from headlint.cellorder import Order, doubted
 from headlint.configs.tables import DialectError, of_project
 from headlint.evaluate import Evaluator
 from headlint.files import Files, matches
-from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
+from headlint.findings import Entry, FileError, Finding, Model, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
@@ -103,6 +103,7 @@ def check(
         cell_of=lambda at: str(cells(at) or ""),
         files=frozenset(own),
         fingerprints=frozenset(finding.fingerprint for finding in (*named, *kept)),
+        models=tuple(plain.model(model, str(project.root), shown) for model in reading.models),
     )
 
 

@@ -48,7 +48,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mismatch. ``head``, ``loss`` and ``probe`` are plain JSON-ready data (see the JSON contract).
+    """One mismatch. ``head``, ``loss``, ``target``, ``use`` and ``probe`` are plain JSON-ready data: ``headlint.plain``
+    says what the first four hold, ``headlint.probe`` the last one.
 
     ``related``: the other places that take part; ``flow``: all of them, and ``place``, in the order of the values.
     ``remedies``: what its rule says would mend it; ``fix``: what does, as edits, if fixes were asked for and one was
@@ -63,11 +64,31 @@ class Finding:
     related: tuple[Related, ...] = ()
     head: Mapping[str, Any] = field(default_factory=dict)
     loss: Mapping[str, Any] = field(default_factory=dict)
+    target: Mapping[str, Any] = field(default_factory=dict)
+    use: Mapping[str, Any] = field(default_factory=dict)
     probe: Mapping[str, Any] | None = None
     remedies: tuple[Remedy, ...] = ()
     fix: Fix | None = None
     fingerprint: str = ""
     flow: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A class of the project that made a head, and how to build it: what ``--probe-import`` runs.
+
+    ``name``: the class in its module, ``path``: the file as the project's root sees it, ``root``: that root.
+    ``arguments``: constants by position (as text) and name, or ``{"unknown": reason}``. ``element``: where in what it
+    returns the head stands. ``head``: as in ``Finding``; ``places``: where its head and its producer stand.
+    """
+
+    name: str
+    path: str
+    root: str
+    arguments: Mapping[str, Any]
+    element: tuple[int | str, ...]
+    head: Mapping[str, Any]
+    places: frozenset[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +114,12 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run says."""
+    """Everything one run says. ``withdrawn``: the findings that a measurement contradicts; they count for nothing."""
 
     findings: tuple[Finding, ...]
     errors: tuple[FileError, ...]
     stats: Stats
+    withdrawn: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +149,7 @@ class Entry:
     ``place`` is where the head stands (or the loss whose head was not understood), ``task`` one of "binary",
     "multiclass", "multilabel", "detection" … or "" if it is not known. A part is None if it is not known or not there.
     ``reason`` says why a head was not understood, "" if it was. ``when``: the branch conditions, as people read them.
+    ``facts``: ``head``, ``loss`` and ``target`` of a pair as in ``Finding``; ``probe`` as there.
     """
 
     place: Place
@@ -136,6 +159,8 @@ class Entry:
     loss: Part | None = None
     when: str = ""
     reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    probe: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 def order(finding: Finding) -> tuple[Any, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from headlint import plain
 from headlint.facts import Activation, Head, Loss, Output, Pair, Subject
 from headlint.findings import Entry, Part
 from headlint.heads import Reading, task
@@ -47,6 +49,7 @@ def _of_pair(pair: Pair) -> Entry:
         _activation(head),
         _loss(loss),
         _when(pair),
+        facts={"head": plain.head(head), "loss": plain.loss(loss), "target": plain.target(pair.peek("target"))},
     )
 
 
@@ -105,7 +108,7 @@ def _moved(entry: Entry, shown: Callable[[str], str]) -> Entry:
     def place(at: Place) -> Place:
         return Place(shown(at.path), at.span) if at.path else at
 
-    return Entry(
-        place(entry.place), entry.task, part(entry.channels), part(entry.activation), part(entry.loss), entry.when,
-        entry.reason,
+    return replace(
+        entry, place=place(entry.place), channels=part(entry.channels), activation=part(entry.activation),
+        loss=part(entry.loss),
     )  # fmt: skip

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from headlint import plain
 from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Subject
 from headlint.findings import Certainty, Finding, Related, Stage
 from headlint.heads.reading import Group, Reading
 from headlint.rule import Rule, Seen
 from headlint.span import Place
 from headlint.stages import counted, stages
-from headlint.values import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _finding(rule: Rule, subject: Subject, seen: Seen, certainty: Certainty) -> 
     head = subject.peek("head") if "head" in subject._fields else None
     loss = subject.peek("loss") if "loss" in subject._fields else None
     related = tuple(_related(seen, head, loss))
-    facts = _head(head), _loss(loss)
+    target = subject.peek("target") if "target" in subject._fields else None
+    facts = plain.head(head), plain.loss(loss), plain.target(target), plain.use(subject)
     flow = stages(subject, seen.place)
     return Finding(
         rule.name, rule.level, certainty, seen.message, seen.place, related, *facts, remedies=seen.remedies, flow=flow
@@ -113,30 +114,6 @@ def _at(facts: Facts, field: str, message: str) -> Iterator[Related]:
     place = facts.peek(field)
     if isinstance(place, Place):
         yield Related(place, message)
-
-
-def _plain(value: Any) -> Any:
-    """A fact as JSON-ready data; an unknown one says so, with its reason."""
-    return {"unknown": value.reason} if isinstance(value, Unknown) else value
-
-
-def _head(head: Any) -> dict[str, Any]:
-    if not isinstance(head, Head):
-        return {}
-    activation = head.peek("activation")
-    known = isinstance(activation, Activation)
-    return {
-        "channels": _plain(head.peek("channels")),
-        "domain": _plain(head.peek("domain")),
-        "activation": _plain(activation.peek("kind") if known else activation),
-        "axis": _plain(activation.peek("axis") if known else activation),
-    }
-
-
-def _loss(loss: Any) -> dict[str, Any]:
-    if not isinstance(loss, Loss):
-        return {}
-    return {"name": _plain(loss.peek("name")), "expects": _plain(loss.peek("expects"))}
 
 
 def moved(findings: Iterable[Finding], shown: Callable[[str], str]) -> Iterator[Finding]:

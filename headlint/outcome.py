@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from headlint.findings import Entry, Report
+from headlint.findings import Entry, Model, Report
 from headlint.source.read import NOTEBOOK, Unreadable, decode_source, read_file
 from headlint.span import Place
 
@@ -34,6 +34,7 @@ class Outcome:
     the cell of a notebook that a place stands in ("cell 3, line 2"; "" elsewhere).
 
     ``files``: those that were asked for. ``fingerprints``: of all findings, reported or not.
+    ``models``: the project's classes that made heads.
     """
 
     report: Report
@@ -42,6 +43,7 @@ class Outcome:
     cell_of: Callable[[Place], str] = lambda place: ""
     files: frozenset[str] = frozenset()
     fingerprints: frozenset[str] = frozenset()
+    models: tuple[Model, ...] = ()
 
 
 def requested(paths: Sequence[Path], cwd: Path, contents: Contents = read_file) -> list[Path]:

@@ -436,8 +436,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a model's forward pass gave back to its caller. ``model``: the qualified name of the model's class."""
+    """What a model's forward pass gave back to its caller. ``model``: the qualified name of the model's class, ``path``
+    its file. ``built``: the arguments of its construction, by position and by name; None if they are not known."""
 
     model: str
     value: Cases
     when: Condition
+    path: str = ""
+    built: tuple[tuple[int | str, Cases], ...] | None = None

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("remedies",),
     ("values", "findings"),
     ("facts", "settings"),
-    ("source", "knowledge"),
+    ("source", "knowledge", "plain"),
     ("evaluate", "configs"),
     ("project", "library", "files", "configfile", "cache", "outcome"),
     ("heads",),

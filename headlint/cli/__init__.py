@@ -16,13 +16,15 @@ from collections.abc import Sequence
 
 import click
 
-from headlint.cli import baseline, check, heads, rules
+from headlint.cli import baseline, check, heads, probe, reproduce, rules
 from headlint.cli.options import commands
 from headlint.cli.output import complain
 
 INTERRUPTED = 130
 
-for command in (check.check, heads.heads, baseline.baseline, rules.explain, rules.list_rules):
+for command in (
+    check.check, heads.heads, baseline.baseline, probe.probe, reproduce.reproduce, rules.explain, rules.list_rules,
+):  # fmt: skip
     commands.add_command(command)
 
 

@@ -9,8 +9,9 @@ import click
 
 from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, PathsCommand, cache_options, choice, color_option, paths_argument
+from headlint.cli.options import FOUND, cache_options, choice, color_option, paths_argument
 from headlint.cli.output import write
+from headlint.cli.probing import ProbingCommand, probe_options, probed, unsettled
 from headlint.cli.report import publish
 from headlint.cli.run import checked
 from headlint.findings import LEVELS, Certainty
@@ -25,7 +26,7 @@ EXCLUSIVE = (
 )  # fmt: skip
 
 
-@click.command(cls=PathsCommand)
+@click.command(cls=ProbingCommand)
 @paths_argument
 @choice("--output-format", get_args(Format), "full", "How to print findings.")
 @click.option(
@@ -52,12 +53,20 @@ EXCLUSIVE = (
     help="With the path -: the file that standard input belongs to.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the findings and nothing else.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which heads were not understood, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was not understood or was withdrawn, and why.")
 @file_options
 @cache_options
 @color_option
+@probe_options
 def check(
-    paths: tuple[Path, ...], allow_empty: bool, output_file: Path | None, cache: Path | bool, **given: Any
+    paths: tuple[Path, ...],
+    allow_empty: bool,
+    output_file: Path | None,
+    probe: bool,
+    probe_strict: bool,
+    probe_import: bool,
+    cache: Path | bool,
+    **given: Any,
 ) -> int:
     """Report mismatches in PATHS.
 
@@ -79,12 +88,15 @@ def check(
         outcome = stdin.checked(paths[0], settings)
     else:
         outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings, cache)
+    if probe or probe_strict or probe_import:
+        outcome = probed(outcome, strict=probe_strict, imports=probe_import)
     if given["statistics"]:
         write(_statistics(outcome, settings))
     else:
         publish(outcome, settings, output_file)
     write(_remarks(outcome, settings) + baseline.remark(entries, outcome, settings), err=True)
-    return FOUND if settings.fails(outcome.report) else 0
+    unproved = probe_strict and unsettled(outcome.report) and not settings.exit_zero
+    return FOUND if settings.fails(outcome.report) or unproved else 0
 
 
 def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:
@@ -114,5 +126,6 @@ def _remarks(outcome: Outcome, settings: Settings) -> str:
     from headlint.reports import formats, heads, text
 
     reasons = "".join(f"{line}\n" for line in heads.not_understood(outcome.inventory)) if settings.verbose else ""
+    reasons += text.withdrawn(outcome.report) if settings.verbose else ""
     silent = settings.quiet or formats.FORMATS[settings.output_format].whole
     return reasons + ("" if silent else f"{text.coverage(outcome.report)}\n")

@@ -11,6 +11,7 @@ import click
 from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import FOUND, PathsCommand, cache_options, color_option, paths_argument, table_option
 from headlint.cli.output import paint, write
+from headlint.cli.probing import fitted
 from headlint.cli.run import checked
 from headlint.settings import Color, Format
 
@@ -22,8 +23,15 @@ from headlint.settings import Color, Format
 @file_options
 @cache_options
 @color_option
+@click.option("--probe", is_flag=True, help="Measure every pair of head and loss beside the corrected one.")
 def heads(
-    paths: tuple[Path, ...], output_format: Format, verbose: bool, color: Color, cache: Path | bool, **given: Any
+    paths: tuple[Path, ...],
+    output_format: Format,
+    verbose: bool,
+    color: Color,
+    probe: bool,
+    cache: Path | bool,
+    **given: Any,
 ) -> int:
     """List the heads in PATHS.
 
@@ -36,6 +44,8 @@ def heads(
     if shown_instead(paths, settings):
         return 0
     outcome = checked(paths, settings, cache)
+    if probe:
+        outcome = fitted(outcome)
     if output_format == "json":
         write(inventory.render(outcome.inventory, outcome.report))
     else:

@@ -42,6 +42,11 @@ def complain(message: str) -> int:
     return USAGE
 
 
+def encoding() -> str:
+    """How standard output spells characters."""
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
 def write(text: str, err: bool = False) -> None:
     """Write to standard output or error. That the reader has gone (``headlint | head``) is no error."""
     stream = sys.stderr if err else sys.stdout

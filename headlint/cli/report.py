@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headlint import __version__
-from headlint.cli.output import paint, write
+from headlint.cli.output import encoding, paint, write
 from headlint.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def view_of(outcome: Outcome, settings: Settings, to_file: bool = False) -> View
         environment=os.environ,
         fail_level=settings.fail_level,
         version=__version__,
+        encoding="utf-8" if to_file else encoding(),
     )
 
 

@@ -275,6 +275,8 @@ class Calls(Containers):
             instance = made
         else:
             instance = self.new_instance(cls)
+        if not cls.module.source.stub:
+            self.built[instance.ident] = arguments
         initializer = self.class_attribute(cls.mro, "__init__")
         if initializer is not None:
             self.fork(initializer, lambda init: self.call(init, arguments.before(instance), span))
@@ -342,8 +344,18 @@ class Calls(Containers):
         finally:
             self.answering -= 1
         if not self.answering and not model.cls.module.source.stub:
-            self.returned.append(Returned(model.cls.name, self.freeze(result), self.path))
+            source = model.cls.module.source
+            frozen = self.freeze(result)
+            self.returned.append(Returned(model.cls.name, frozen, self.path, source.path, self._built(model)))
         return result
+
+    def _built(self, model: Instance) -> tuple[tuple[int | str, Cases], ...] | None:
+        """The arguments that an object was built with; None where they could not be unfolded."""
+        given = self.built.get(model.ident)
+        if given is None or given.open_args is not None or given.open_keywords is not None:
+            return None
+        slots: list[tuple[int | str, Cases]] = [*enumerate(given.positional), *given.keywords]
+        return tuple((name, self.freeze(slot)) for name, slot in slots)
 
     def truth(self, value: Value) -> bool | None:
         """Whether a value counts as true; None if that is not known."""

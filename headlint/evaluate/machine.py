@@ -96,6 +96,8 @@ class Machine:
         self.path: Condition = ALWAYS
         self.events: list[Event] = []
         self.returned: list[Returned] = []
+        self.built: dict[int, Arguments] = {}
+        """The arguments that the project's objects were built with, by their idents."""
         self.answering = 0
         """How many objects of the project are answering a call."""
         self.called: set[int] = set()

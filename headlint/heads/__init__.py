@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from headlint.heads.outputs import outputs, task
+from headlint.heads.outputs import models, outputs, task
 from headlint.heads.pairs import groups
 from headlint.heads.predictions import metrics, predictions
-from headlint.heads.reading import Alternative, Group, NotUnderstood, Reading, is_switch
+from headlint.heads.reading import Alternative, Group, Model, NotUnderstood, Reading, is_switch
 from headlint.heads.switches import switched
 from headlint.heads.trace import Tracer
 from headlint.values import Event, Returned
@@ -23,7 +23,7 @@ from headlint.values import Event, Returned
 
 def read(events: Iterable[Event], returned: Iterable[Returned] = ()) -> Reading:
     """The facts of recorded calls, in execution order, and of what models returned."""
-    events = tuple(events)
+    events, returned = tuple(events), tuple(returned)
     tracer = Tracer()
     scored, missed = groups(tracer, events)
     return Reading(
@@ -33,7 +33,8 @@ def read(events: Iterable[Event], returned: Iterable[Returned] = ()) -> Reading:
         metrics=metrics(tracer, events),
         switched=switched(events),
         not_understood=missed,
+        models=models(tracer, returned),
     )
 
 
-__all__ = ["Alternative", "Group", "NotUnderstood", "Reading", "Tracer", "is_switch", "read", "task"]
+__all__ = ["Alternative", "Group", "Model", "NotUnderstood", "Reading", "Tracer", "is_switch", "read", "task"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from headlint.facts import Head, Loss, Output
-from headlint.heads.constants import alternatives
+from headlint.heads.constants import NotConstant, alternatives, plain, settled
 from headlint.heads.modes import mode
+from headlint.heads.reading import Model
 from headlint.heads.trace import Tracer
-from headlint.values import Cases, Condition, Mapping, Returned, Sequence, just
+from headlint.values import Cases, Condition, Mapping, Returned, Sequence, Unknown, just
 
 MAX_NESTING = 4
 """Outputs inside more tuples and dicts than this are not told apart."""
@@ -18,25 +20,49 @@ def outputs(tracer: Tracer, returned: Iterable[Returned]) -> tuple[Output, ...]:
     """Every head that a model returns; the elements of tuples, lists and dicts each on their own."""
     found: dict[Output, None] = {}
     for one in returned:
-        for slot, when in _elements(one.value, one.when):
+        for slot, when, _ in _elements(one.value, one.when):
             for traced in tracer.trace(slot, when):
                 output = Output(when=traced.when, mode=mode(traced.when), head=traced.head(), model=one.model)
                 found[output] = None
     return tuple(found)
 
 
-def _elements(cases: Cases, path: Condition, nesting: int = 0) -> Iterator[tuple[Cases, Condition]]:
+def models(tracer: Tracer, returned: Iterable[Returned]) -> tuple[Model, ...]:
+    """The project's classes whose objects gave heads, with what they were built with."""
+    found: dict[Model, None] = {}
+    for one in returned:
+        arguments = _arguments(one)
+        for slot, when, element in _elements(one.value, one.when):
+            for traced in tracer.trace(slot, when):
+                if not isinstance(traced.flow.domain, Unknown):
+                    found[Model(one.model, one.path, arguments, element, traced.head())] = None
+    return tuple(found)
+
+
+def _arguments(one: Returned) -> tuple[tuple[int | str, object], ...] | Unknown:
+    if one.built is None:
+        return Unknown("what it was built with is not known")
+    found = tuple((name, plain(settled(slot, one.when), one.when)) for name, slot in one.built)
+    missing = next((name for name, constant in found if constant is NotConstant), None)
+    return found if missing is None else Unknown(f"the argument {missing} that it was built with is not constant")
+
+
+Element: TypeAlias = tuple[int | str, ...]
+
+
+def _elements(cases: Cases, path: Condition, at: Element = ()) -> Iterator[tuple[Cases, Condition, Element]]:
     for value, when in alternatives(cases, path):
-        slots: tuple[Cases, ...] | None = None
+        slots: list[tuple[int | str, Cases]] | None = None
         if isinstance(value, Sequence):
-            slots = value.items
+            slots = list(enumerate(value.items))
         elif isinstance(value, Mapping):
-            slots = tuple(slot for _, slot in value.items)
-        if slots is None or nesting == MAX_NESTING:
-            yield just(value), when
+            keys = [(getattr(key, "value", key), slot) for key, slot in value.items]
+            slots = [(key if isinstance(key, (int, str)) else index, slot) for index, (key, slot) in enumerate(keys)]
+        if slots is None or len(at) == MAX_NESTING:
+            yield just(value), when, at
             continue
-        for slot in slots:
-            yield from _elements(slot, when, nesting + 1)
+        for key, slot in slots:
+            yield from _elements(slot, when, (*at, key))
 
 
 def task(head: Head, loss: Loss | None = None) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headlint.facts import Metric, Output, Pair, Prediction, Subject, Switched
+from headlint.facts import Head, Metric, Output, Pair, Prediction, Subject, Switched
 from headlint.heads.calls import Call, call_of
 from headlint.knowledge.rows import Activate, Keep
 from headlint.span import Place
-from headlint.values import Value
+from headlint.values import Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """A class of the project whose object gave a head. ``name``: its qualified name, ``path``: its file; ``arguments``:
+    the constants that it was built with, by position or name, or why they are not known; ``element``: where in a tuple
+    or dict that it returned the head stands."""
+
+    name: str
+    path: str
+    arguments: tuple[tuple[int | str, object], ...] | Unknown
+    element: tuple[int | str, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The facts of a program. ``pairs`` are those of all groups, each once; ``stated``: what its configs say that no
     code is needed for."""
@@ -72,6 +85,7 @@ class Reading:
     switched: tuple[Switched, ...] = ()
     stated: tuple[Subject, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
+    models: tuple[Model, ...] = ()
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -22,7 +22,9 @@ def table(entries: Sequence[Entry], report: Report, paint: Paint) -> str:
     """The understood heads under the file they stand in, in aligned columns, then those not understood, then files
     that could not be read."""
     understood = sorted((entry for entry in entries if not entry.reason), key=lambda entry: entry.place)
-    titles, *lines = aligned([TITLES, *map(_cells, understood)])
+    probed = any(entry.probe for entry in entries)
+    rows = [(*_cells(entry), *([measured(entry)] if probed else [])) for entry in understood]
+    titles, *lines = aligned([(*TITLES, *(["probe"] if probed else [])), *rows])
     by_file = groupby(zip(understood, lines, strict=True), key=lambda pair: pair[0].place.path)
     sections = [(visible(path), [paint("quiet", titles), *(line for _, line in group)]) for path, group in by_file]
     sections.append(("not understood", list(not_understood(entries))))
@@ -51,6 +53,7 @@ def record(entry: Entry) -> dict[str, Any]:
         "loss": _part(entry.loss),
         "when": entry.when or None,
         "reason": entry.reason or None,
+        "probe": None if entry.probe is None else dict(entry.probe),
     }
 
 
@@ -76,6 +79,17 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         _at(entry.activation, home, UNKNOWN),
         _at(entry.loss, home, NO_LOSS) + condition,
     )
+
+
+def measured(entry: Entry) -> str:
+    """What the probe says of a pair: fine, wrong and by what, or open and why; empty if it was not asked."""
+    if not entry.probe:
+        return ""
+    verdict = entry.probe.get("verdict")
+    if verdict == "refuted":
+        return "fine"
+    said = entry.probe.get("criterion") if verdict == "confirmed" else entry.probe.get("reason")
+    return visible(f"{'wrong' if verdict == 'confirmed' else 'open'}: {said}")
 
 
 def _at(part: Part | None, home: str, absent: str) -> str:

@@ -19,7 +19,8 @@ SCHEMA_VERSION = 1
 
 def render(view: View) -> str:
     """The whole report as one JSON document."""
-    return dumps({"findings": [record(finding, view) for finding in view.report.findings], **about(view.report)})
+    content = {"findings": [record(finding, view) for finding in view.report.findings], **about(view.report)}
+    return dumps({**content, "withdrawn": [record(finding, view) for finding in view.report.withdrawn]})
 
 
 def lines(view: View) -> str:
@@ -51,6 +52,8 @@ def record(finding: Finding, view: View) -> dict[str, Any]:
         "flow": [{"kind": s.kind, **stands(s.place), "message": s.message} for s in finding.flow],
         "head": dict(finding.head),
         "loss": dict(finding.loss),
+        "target": dict(finding.target),
+        "use": dict(finding.use),
         "probe": None if finding.probe is None else dict(finding.probe),
         "fix": None if finding.fix is None else _fix(finding.fix),
         "fingerprint": finding.fingerprint,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from headlint.findings import FileError, Finding, Report
 from headlint.reports.escape import visible
+from headlint.reports.evidence import evidence
 from headlint.reports.frame import frame
 from headlint.reports.paint import Paint
 from headlint.reports.view import View
@@ -36,6 +37,14 @@ def _cell(view: View, place: Place) -> str:
     return f" ({cell})" if cell else ""
 
 
+def withdrawn(report: Report) -> str:
+    """The findings that a measurement contradicts, a line each, and what was measured."""
+    return "".join(
+        f"{where(finding.place)}: withdrawn[{finding.rule}] {visible(str((finding.probe or {}).get('criterion')))}\n"
+        for finding in report.withdrawn
+    )
+
+
 def coverage(report: Report) -> str:
     """How much was looked at and understood: ``12 files, 7 heads, 5 pairs, 2 unknown``."""
     stats = report.stats
@@ -49,6 +58,8 @@ def coverage(report: Report) -> str:
         parts.append(f"{stats.ignored} ignored")
     if stats.accepted:
         parts.append(f"{stats.accepted} in the baseline")
+    if report.withdrawn:
+        parts.append(f"{len(report.withdrawn)} withdrawn")
     if report.errors:
         parts.append(f"{len(report.errors)} unreadable")
     return ", ".join(parts)
@@ -71,6 +82,8 @@ def _block(finding: Finding, view: View) -> Iterator[str]:
     notes = [visible(line.strip()) for line in consequences if line.strip()]
     if finding.fix:
         notes.append(remedy(finding))
+    if finding.probe:
+        notes += evidence(finding.probe, view.encoding)
     notes.append(view.more(finding.rule))
     yield from (f"{' ' * margin} {paint('quiet', '=')} {note}" for note in notes)
 

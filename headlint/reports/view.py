@@ -39,6 +39,8 @@ class View:
     environment: Mapping[str, str] = field(default_factory=dict)
     fail_level: Level = "warning"
     version: str = ""
+    encoding: str = "utf-8"
+    """That of what is written to."""
 
     def link(self, rule: str) -> str:
         """The address of a rule's page, "" if it has none."""

@@ -89,6 +89,7 @@ def test_the_inventory_as_json() -> None:
         },
         "when": "task == 'species'",
         "reason": None,
+        "probe": None,
     }
     assert head["task"] is None
     assert head["activation"] == {"text": "none"}

@@ -61,6 +61,8 @@ def test_the_contract() -> None:
                 ],
                 "head": {"channels": 10, "domain": "probs", "activation": "softmax", "axis": 1},
                 "loss": {"name": "torch.nn.CrossEntropyLoss", "expects": "logits"},
+                "target": {},
+                "use": {},
                 "probe": None,
                 "fix": {
                     "message": "remove the softmax",
@@ -73,6 +75,7 @@ def test_the_contract() -> None:
         ],
         "errors": [{"path": "old.py", "message": "not Python 3: print is a function"}],
         "stats": {"files": 12, "heads": 7, "pairs": 5, "unknown": 2, "ignored": 0, "accepted": 0},
+        "withdrawn": [],
     }
 
 
