@@ -16,7 +16,7 @@ from headlint.cellorder import Order, doubted
 from headlint.configs.tables import DialectError, of_project
 from headlint.evaluate import Evaluator
 from headlint.files import Files, matches
-from headlint.findings import Entry, FileError, Finding, Model, Report, Stats, identify, order
+from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
 from headlint.inventory import entries
 from headlint.library import Knowledge
