@@ -26,6 +26,10 @@ class Criterion:
 
 
 _FLOOR = (faults.high_floor,)
+_OF_CLASSES = (faults.high_floor, faults.no_gradient, faults.blind)
+"""Of one channel the loss is 0, whatever was applied before: then it asks for nothing."""
+
+_ABOVE_LOGITS = "the loss floor lies above that of bare logits, or the loss asks for nothing"
 _DEAD = (faults.dead_when_wrong, faults.dead_when_low)
 _VALUES = (faults.raises, faults.not_a_number, *_DEAD, faults.bottomless)
 _PREFERS = (faults.bottomless, faults.rewards_all, faults.below, faults.rewards_other, faults.not_a_number)
@@ -36,9 +40,9 @@ TRANSFORMERS = "the loss is a part of the Hugging Face model, which the probe do
 
 CRITERIA: dict[str, Criterion] = {
     # activation against loss
-    "softmax-before-cross-entropy": Criterion("the loss floor lies above that of bare logits", _FLOOR),
-    "sigmoid-before-cross-entropy": Criterion("the loss floor lies above that of bare logits", _FLOOR),
-    "bounded-before-cross-entropy": Criterion("the loss floor lies above that of bare logits", _FLOOR),
+    "softmax-before-cross-entropy": Criterion(_ABOVE_LOGITS, _OF_CLASSES),
+    "sigmoid-before-cross-entropy": Criterion(_ABOVE_LOGITS, _OF_CLASSES),
+    "bounded-before-cross-entropy": Criterion(_ABOVE_LOGITS, _OF_CLASSES),
     "sigmoid-before-bce-with-logits": Criterion(
         "the loss floor lies above that of bare logits", (*_FLOOR, *_DEAD)
     ),
