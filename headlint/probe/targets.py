@@ -7,6 +7,9 @@ from typing import Any
 
 MOST_CLASSES = 1024
 
+FAR = {"inf": 10.0, "-inf": -10.0}
+"""What stands for targets without bounds."""
+
 EXCLUSIVE = ("cross_entropy", "nll")
 REGRESSION = ("mse", "l1", "poisson")
 
@@ -90,7 +93,7 @@ def _regression(told: Mapping[str, Any], channels: int) -> dict[str, Any]:
         return _target(told["form"], channels, "argmax")
     if told.get("form") in ("one_hot", "multi_hot", "indices") and channels > 1:
         return _target("one_hot" if told["form"] != "multi_hot" else "multi_hot", channels, "argmax")
-    low, high = (told.get(end) for end in ("low", "high"))
+    low, high = (FAR.get(str(told.get(end)), told.get(end)) for end in ("low", "high"))
     low = low if isinstance(low, (int, float)) else min(0.0, high) if isinstance(high, (int, float)) else 0.0
     high = high if isinstance(high, (int, float)) and high > low else low + 1.0
     return _target("values", 8, "value", low=float(low), high=float(high))
