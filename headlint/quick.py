@@ -25,6 +25,8 @@ MAX_CONFIGS = 300
 
 def nothing(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome | None:
     """The outcome, if it is that there is nothing; None if somebody has to look. Raises ``UsageError``."""
+    if settings.dialects:
+        return None  # they are read, and may be wrong
     cwd = cwd.resolve()
     asked, base = requested(paths, cwd), settings.root or cwd
     exclude = (*settings.exclude, *settings.extend_exclude)

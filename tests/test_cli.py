@@ -1,7 +1,7 @@
 """The real command line, in a process of its own.
 
 Where a test needs an outcome that no file can be relied on to give (a fault of headlint's own, Ctrl-C, one finding of
-every level), ``headlint.check`` alone is replaced; all else is what a user runs.
+every level), ``headlint.cached`` alone is replaced; all else is what a user runs.
 """
 
 from __future__ import annotations
@@ -34,20 +34,17 @@ import sys, types
 sys.path.insert(0, {root!r})
 from tests.samples import *
 
-class UsageError(Exception):
-    pass
-
-def check(paths, settings, cwd):
+def check(paths, settings, cwd, cache=True):
     sys.stderr.write(f"paths: {{[path.as_posix() for path in paths]}}\\n")
-    beside = dict(inventory=INVENTORY, sources=SOURCES.get, cell_of=lambda place: "")
+    beside = dict(inventory=INVENTORY, sources=SOURCES.get, cell_of=lambda place: "", models=())
     return types.SimpleNamespace(report=found(settings), **beside)
 
 def found(settings):
     {found}
 
-fake = types.ModuleType("headlint.check")
-fake.check, fake.UsageError = check, UsageError
-sys.modules["headlint.check"] = fake
+fake = types.ModuleType("headlint.cached")
+fake.check = check
+sys.modules["headlint.cached"] = fake
 from headlint.cli import main
 sys.exit(main())
 """

@@ -113,7 +113,10 @@ CRITERIA: dict[str, Criterion] = {
         "one answer for every input reaches the lowest loss", (faults.blind, faults.no_gradient)
     ),
     "class-indices-into-bce": Criterion(
-        "the framework raises an error, or the lowest loss is not at the right answer", (faults.raises, *_PREFERS)
+        "the framework raises an error, the loss floor lies above that of one unit, or the lowest loss is not at the "
+        "right answer",
+        (faults.raises, *_FLOOR, *_PREFERS),
+        lenient=True,
     ),
     "labels-of-wrong-form": Criterion(
         "the framework raises an error, or the labels cannot be learned", (faults.raises, faults.unlearned, *_PREFERS)
