@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,7 +12,7 @@ from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import FOUND, cache_options, choice, color_option, paths_argument
 from headlint.cli.output import write
-from headlint.cli.probing import ProbingCommand, probe_options, probed, unsettled
+from headlint.cli.probing import ProbingCommand, probe_options, probed, prober, unsettled
 from headlint.cli.report import publish
 from headlint.cli.run import checked
 from headlint.findings import LEVELS, Certainty
@@ -80,15 +81,20 @@ def check(
     if shown_instead(paths, settings):
         return 0
     settings, entries = baseline.accepting(settings)
-    if settings.diff:
-        return fix.show(paths, settings)
     if given["add_ignores"]:
         return ignores.add(paths, settings)
-    if from_stdin:
-        outcome = stdin.checked(paths[0], settings)
-    else:
-        outcome = fix.apply(paths, settings) if settings.fix else checked(paths, settings, cache)
-    if probe or probe_strict or probe_import:
+    proving = probe or probe_strict or probe_import
+    fixing = settings.diff or settings.fix or settings.show_fixes
+    with prober(probe_strict) if proving and fixing else nullcontext() as measures:
+        if settings.diff:
+            return fix.show(paths, settings, measures)
+        if from_stdin:
+            outcome = stdin.checked(paths[0], settings)
+        elif settings.fix:
+            outcome = fix.apply(paths, settings, measures)
+        else:
+            outcome = checked(paths, settings, cache, measures)
+    if proving:
         outcome = probed(outcome, strict=probe_strict, imports=probe_import)
     if given["statistics"]:
         write(_statistics(outcome, settings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from headlint.settings import Settings
 
 if TYPE_CHECKING:
     from headlint.check import Outcome
-    from headlint.fixing import Fixed
+    from headlint.fixing import Fixed, Probe
 
 
 def refuse_conflicts(given: Mapping[str, Any]) -> None:
@@ -29,13 +30,13 @@ def refuse_conflicts(given: Mapping[str, Any]) -> None:
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
 
 
-def apply(paths: Sequence[Path], settings: Settings) -> Outcome:
+def apply(paths: Sequence[Path], settings: Settings, probe: Probe | None = None) -> Outcome:
     """Write the fixes, say how many, and give what is left."""
     from headlint.fixes.write import NotWritten
     from headlint.fixes.write import write as write_files
     from headlint.fixing import fixed
 
-    done = started(fixed, paths, settings)
+    done = started(partial(fixed, probe=probe), paths, settings)
     try:
         write_files(_by_path(done.before), _by_path(done.after))
     except NotWritten as failed:
@@ -45,12 +46,12 @@ def apply(paths: Sequence[Path], settings: Settings) -> Outcome:
     return done.outcome
 
 
-def show(paths: Sequence[Path], settings: Settings) -> int:
+def show(paths: Sequence[Path], settings: Settings, probe: Probe | None = None) -> int:
     """Print the fixes as a patch; found if there are some."""
     from headlint.fixes.diff import patch
     from headlint.fixing import fixed
 
-    done = started(fixed, paths, settings)
+    done = started(partial(fixed, probe=probe), paths, settings)
     _write_bytes(patch(done.before, done.after))
     if not settings.quiet:
         write(_said(done, "would be fixed"), err=True)

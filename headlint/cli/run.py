@@ -16,14 +16,22 @@ from headlint.progress import listening
 from headlint.settings import Settings, meant
 
 if TYPE_CHECKING:
+    from headlint.fixing import Probe
     from headlint.outcome import Outcome
     from headlint.rule import Rule
 
 T = TypeVar("T")
 
 
-def checked(paths: Sequence[Path], settings: Settings, cache: Path | bool = False) -> Outcome:
-    """``cache``: the folder that results are kept in, True for the project's own, False for none."""
+def checked(
+    paths: Sequence[Path], settings: Settings, cache: Path | bool = False, probe: Probe | None = None
+) -> Outcome:
+    """``cache``: the folder that results are kept in, True for the project's own, False for none. ``probe``: what
+    measures the fixes that are shown; such a result is not kept, for it depends on what is installed."""
+    if settings.show_fixes and probe is not None:
+        from headlint.fixing import with_fixes
+
+        return started(partial(with_fixes, probe=probe), paths, settings)
     from headlint.cached import check
 
     with closing(Meter(show=not settings.quiet)) as meter, listening(meter):

@@ -121,3 +121,10 @@ def test_only_files_that_were_named_are_changed(project: Path) -> None:
     assert (alone.returncode, alone.stdout) == (0, "")
     both = headlint("--diff", "--unsafe-fixes", "train.py", "model.py", cwd=project)
     assert both.returncode == 1 and "a/model.py" in both.stdout and "a/train.py" not in both.stdout
+
+
+def test_with_the_probe_a_fix_is_proved_by_numbers(project: Path) -> None:
+    done = headlint("--diff", "--unsafe-fixes", "--probe", "unsafe.py", cwd=project)
+    assert done.returncode == 1
+    git_applies(done.stdout, project)
+    assert (project / "unsafe.py").read_text() == UNSAFE_FIXED
