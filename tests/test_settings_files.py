@@ -102,6 +102,20 @@ def test_fail_level(write: Write, tmp_path: Path, level: str, status: int) -> No
     assert run(tmp_path, "--fail-level", "info")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "args", "measured"), [("probe = true", (), True), ("", ("--probe",), True), ("", (), False)]
+)
+def test_probe(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, args: tuple[str, ...], measured: bool
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("headlint.cli.check.probed", lambda outcome, strict, imports: asked.append(strict) or outcome)
+    write("bug.py", BUG)
+    write("headlint.toml", text)
+    assert run(tmp_path, *args)[1] == [RULE]
+    assert asked == [False] * measured
+
+
 def test_src_says_where_imports_are_looked_for(write: Write, tmp_path: Path) -> None:
     head, _ = BUG.split("net, criterion")
     write("deep/lib/nets.py", head.replace("\n    ", "\n"))

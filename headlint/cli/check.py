@@ -63,7 +63,6 @@ def check(
     paths: tuple[Path, ...],
     allow_empty: bool,
     output_file: Path | None,
-    probe: bool,
     probe_strict: bool,
     probe_import: bool,
     cache: Path | bool,
@@ -83,7 +82,7 @@ def check(
     settings, entries = baseline.accepting(settings)
     if given["add_ignores"]:
         return ignores.add(paths, settings)
-    proving = probe or probe_strict or probe_import
+    proving = settings.probe or probe_strict or probe_import
     fixing = settings.diff or settings.fix or settings.show_fixes
     with prober(probe_strict) if proving and fixing else nullcontext() as measures:
         if settings.diff:
