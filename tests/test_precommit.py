@@ -161,7 +161,7 @@ def test_a_bug_across_files_is_stopped_at_the_commit(repository: Callable[[str],
 
 
 def test_hooks_look_at_the_same_files() -> None:
-    assert list(HOOKS) == ["headlint"]
+    assert list(HOOKS) == ["headlint", "headlint-probe"]
     for hook in HOOKS.values():
         assert hook["types_or"] == ["python", "jupyter", "yaml"]
         assert hook["require_serial"] is True

@@ -116,7 +116,6 @@ CRITERIA: dict[str, Criterion] = {
         "the framework raises an error, the loss floor lies above that of one unit, or the lowest loss is not at the "
         "right answer",
         (faults.raises, *_FLOOR, *_PREFERS),
-        lenient=True,
     ),
     "labels-of-wrong-form": Criterion(
         "the framework raises an error, or the labels cannot be learned", (faults.raises, faults.unlearned, *_PREFERS)

@@ -72,6 +72,8 @@ def _independent(loss: Mapping[str, Any], told: Mapping[str, Any], channels: int
         return _target("index_column", classes, read)
     if form == "indices" and channels > 1:
         return _target("indices", classes if isinstance(classes, int) else channels, "argmax", dtype="float")
+    if form == "binary" and channels > 1 and told.get("rank") in ("(N,)", "(N, 1)"):
+        return _target("index_column", 2, "argmax")  # one label a sample, compared with every channel
     if channels > 1 and (form == "one_hot" or loss.get("family") == "dice"):
         return _target("one_hot", channels, "argmax", **dtype)
     return _target("multi_hot", channels, read, **dtype)
