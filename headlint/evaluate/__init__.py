@@ -48,6 +48,7 @@ class Evaluator(Statements, Requests):
             frame, body = self.mains.pop(0)
             self.frame = frame
             self.guarded(partial(self.execute, body), body[0].span)
+        self.granted = self.limits.run_steps  # programs that use a file must not keep its own functions from being run
 
     def run_uncalled(self, module: Module) -> None:
         """Execute every function and method of a module that nothing called, with opaque arguments."""
@@ -147,7 +148,7 @@ class Evaluator(Statements, Requests):
     def guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
-        if self.spent > self.limits.run_steps + self.limits.file_steps * len(self.modules):
+        if self.spent > self.granted + self.limits.run_steps + self.limits.file_steps * len(self.modules):
             self.exhausted.append(self.here(span))
             return
         self.steps = self.answering = 0

@@ -130,6 +130,8 @@ class Machine:
         """Recorded calls so far that concern heads: of layers, activations, losses, metrics."""
         self.idle: dict[int, Idle] = {}
         """What the functions cost that nothing concerning happened in, by the ``id`` of their node."""
+        self.granted = 0
+        """Steps that a run may take beyond its limits, given when the programs in it have been executed."""
         self.spent = 0
         """Steps of all entry points so far."""
         self.exhausted: list[Place] = []
