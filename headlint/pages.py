@@ -8,10 +8,14 @@ from collections.abc import Iterable
 
 from headlint.facts import Subject
 from headlint.findings import Guide, Level
+from headlint.probe.criteria import CRITERIA
 from headlint.rule import Rule, all_rules
 
 TITLES = {"Why": "Why this is wrong"}
 """Sections whose heading says more than the word in the docstring; the others keep theirs."""
+
+MEASURED = "What the probe measures"
+LAST = (MEASURED, "Known misses")
 
 LEVELS: dict[Level, str] = {
     "error": "training or its result is wrong",
@@ -28,8 +32,9 @@ def page(rule: Rule) -> str:
         _markdown(rule.summary),
         f"Level **{rule.level}**: {LEVELS[rule.level]}. Looks at {_words(rule.subject)}.",
     ]
-    for title, text in sections.items():
-        parts += [f"## {TITLES.get(title, title)}", _markdown(text)]
+    sections[MEASURED] = _measured(rule)
+    for title in [*(title for title in sections if title not in LAST), *(title for title in LAST if title in sections)]:
+        parts += [f"## {TITLES.get(title, title)}", _markdown(sections[title])]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -61,6 +66,26 @@ def guide_of(name: str) -> Guide | None:
     """The guide of a rule by its name, None if there is no such rule."""
     rule = all_rules().get(name)
     return None if rule is None else guide(rule)
+
+
+def _measured(rule: Rule) -> str:
+    """What decides whether a finding of the rule is confirmed, from the probe's own table."""
+    criterion = CRITERIA.get(rule.name)
+    if criterion is None:
+        return "Nothing: what the rule reports can be read off what is written, there is no head to run."
+    if criterion.harmless:
+        verdict = f"It confirms that the numbers are right: {criterion.claim}."
+    elif criterion.lenient:
+        verdict = (
+            f"It confirms the finding if {criterion.claim}, else it leaves it open: the rule warns of what is legal."
+        )
+    else:
+        verdict = f"It confirms the finding if {criterion.claim}, and withdraws it if not."
+    what = "and what is done with its output " if criterion.use else ""
+    return (
+        f"``headlint check --probe`` builds this head {what}in the framework that is installed, the corrected one "
+        f"beside it, and measures both. {verdict}"
+    )
 
 
 def _words(subject: type[Subject]) -> str:

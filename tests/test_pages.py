@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from headlint import pages
+from headlint.probe.criteria import CRITERIA
 from headlint.rule import Rule, all_rules
 from tests.pages import COMMAND, INDEX, README, ROOT, RULES, SHOWN, stale
 
@@ -39,6 +40,14 @@ def test_the_command_prints_the_page() -> None:
     command = [sys.executable, "-m", "headlint", "rule", name]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == (RULES / f"{name}.md").read_text(encoding="utf-8")
+
+
+@each_rule
+def test_a_page_says_what_is_measured(rule: Rule) -> None:
+    page = pages.page(rule)
+    said = page.partition(f"\n## {pages.MEASURED}\n\n")[2].partition("\n\n##")[0]
+    criterion = CRITERIA.get(rule.name)
+    assert (criterion.claim in said) if criterion else said.startswith("Nothing: ")
 
 
 @each_rule
