@@ -11,6 +11,8 @@ import os
 import select
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -108,6 +110,14 @@ class Browser:
         answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def until(self, ask: Callable[[], list[str]]) -> list[str]:
+        """What ``ask`` answers once it has something to say. Chromium builds the accessibility tree after the page, in its
+        own time: https://chromium.googlesource.com/chromium/src/+/main/docs/accessibility/browser/how_a11y_works.md."""
+        end = time.monotonic() + PATIENCE
+        while not (answer := ask()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return answer
 
     def happened(self, method: str) -> list[dict[str, Any]]:
         return [event["params"] for event in self.events if event.get("method") == method]

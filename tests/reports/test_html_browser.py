@@ -76,9 +76,15 @@ def test_a_browser_shows_it(browser: Browser, tmp_path: Path, findings: list[Fin
 
 def test_a_picture_has_its_words_for_those_who_do_not_see_it(browser: Browser, tmp_path: Path) -> None:
     browser.open(written(tmp_path, PROBED), 1280, dark=False)
-    nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
-    named = [node.get("name", {}).get("value", "") for node in nodes if node["role"]["value"] in ("image", "img")]
+    named = browser.until(lambda: pictures(browser))
     assert any(name.startswith("Loss during training: yours goes from 2.301 to 1.461") for name in named)
+
+
+def pictures(browser: Browser) -> list[str]:
+    """The names by which a screen reader calls the page's pictures."""
+    nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
+    said = [node.get("name", {}).get("value", "") for node in nodes if node["role"]["value"] in ("image", "img")]
+    return [name for name in said if name]
 
 
 def test_levels_can_be_left_out_without_a_script(browser: Browser, tmp_path: Path) -> None:
