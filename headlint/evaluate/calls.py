@@ -196,6 +196,10 @@ class Calls(Containers):
             self.frame, self.path, self.site, self.returns, self.yields = saved
 
     def _idle(self, function: Function) -> Idle:
+        """What a function of the project cost so far. What a library's own functions do is never plumbing: a container
+        that is not filled any more has lost its layers."""
+        if function.scope.module.source.stub:
+            return Idle()
         return self.idle.setdefault(id(function.node), Idle())
 
     def _recurses(self, function: Function, arguments: Arguments) -> bool:

@@ -29,6 +29,8 @@ parts = [converted([1, 2, 3], "tensor") for _ in range(40)]
 last = converted(5, "other")
 nets = [model() for _ in range(40)]
 net = model()
+stacks = [nn.Sequential(nn.ReLU(), nn.Flatten()) for _ in range(40)]
+scores = nn.Sequential(nn.Linear(3, 7), nn.Softmax(1))(input)
 """
 
 
@@ -54,3 +56,9 @@ def test_what_builds_layers_is_executed_however_often(tmp_path: Path) -> None:
 
 def test_what_costs_little_a_call_is_executed_however_often(tmp_path: Path) -> None:
     assert "7" in repr(held("net", tmp_path, Limits(idle_steps=0)))
+
+
+def test_a_container_holds_its_layers_however_many_there_were(tmp_path: Path) -> None:
+    scores = held("scores", tmp_path, Limits(idle_steps=1, idle_call=1))
+    assert "torch.nn.Softmax" in repr(scores)
+    assert scores == held("scores", tmp_path, Limits())
