@@ -174,11 +174,20 @@ class Project:
             for _ in range(level - 1):
                 directory = directory.parent
             return self._find(directory, name)
+        library = self._is_library(name.partition(".")[0])
+        if library and self._installation:
+            return None
         for base in self._beside(directory):
             found = self._find(base, name)
-            if found is not None and not self._is_library(name.partition(".")[0]):
+            if found is not None and not library:
                 return found
         return next((found for base in self._roots if (found := self._find(base, name)) is not None), None)
+
+    @cached_property
+    def _installation(self) -> bool:
+        """Whether the root is where packages are installed. A known library is then what is known of it, not the source
+        that lies there. https://packaging.python.org/en/latest/specifications/recording-installed-packages/"""
+        return any(self.root.glob("*.dist-info"))
 
     def _beside(self, directory: Path) -> Iterator[Path]:
         """Where an absolute import is looked for first: as a script beside the importer would, then up to the root.
