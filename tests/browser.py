@@ -112,8 +112,9 @@ class Browser:
         return answer["result"].get("value")
 
     def until(self, ask: Callable[[], list[str]]) -> list[str]:
-        """What ``ask`` answers once it has something to say. Chromium builds the accessibility tree after the page, in its
-        own time: https://chromium.googlesource.com/chromium/src/+/main/docs/accessibility/browser/how_a11y_works.md."""
+        """What ``ask`` answers once it has something to say. Chromium builds the accessibility tree after the page, in
+        its own time: https://chromium.googlesource.com/chromium/src/+/main/docs/accessibility/browser/how_a11y_works.md
+        """
         end = time.monotonic() + PATIENCE
         while not (answer := ask()) and time.monotonic() < end:
             time.sleep(0.05)
