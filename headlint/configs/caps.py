@@ -24,5 +24,6 @@ def too_deep(line: int) -> Unreadable:
     return Unreadable(f"line {line}: nested more than {MAX_DEPTH} levels deep")
 
 
-def too_many() -> Unreadable:
-    return Unreadable(f"holds more than {MAX_VALUES:,} values when its aliases are written out")
+def too_many(counted: str = "") -> Unreadable:
+    """``counted``: how, where that needs to be said."""
+    return Unreadable(f"holds more than {MAX_VALUES:,} values{counted}")

@@ -98,7 +98,7 @@ class _Builder:
                 stack[-1].nodes.append(done)
                 stack[-1].weight += self.weights.get(id(done), 1)
                 if stack[-1].weight > MAX_VALUES:
-                    raise too_many()
+                    raise too_many(" when its aliases are written out")
             elif done is not None:
                 documents.append(done)
         return tuple(documents)
