@@ -1,4 +1,4 @@
-"""Statements: control flow, bindings, definitions. A block says how it ends (see ``machine.LIVE`` and its like)."""
+"""Statements: control flow. A block says how it ends (see ``machine.LIVE`` and its like)."""
 
 from __future__ import annotations
 
@@ -6,35 +6,29 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from headlint.evaluate.expressions import Expressions
+from headlint.evaluate.definitions import Definitions
 from headlint.evaluate.machine import LEFT, LIVE, RETURNED
-from headlint.evaluate.objects import Arguments, Class, Container, Descriptor, Function, each, resolution_order
+from headlint.evaluate.objects import Arguments, each
 from headlint.source import ir
 from headlint.span import Span
 from headlint.values import (
     NONE,
-    Apply,
     Case,
     Cases,
     Condition,
     Const,
     External,
     Item,
-    Mapping,
     Member,
-    Parameter,
-    Sequence,
     Unknown,
     Value,
-    join,
     just,
 )
 
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError"}
-_DATA_BASES = {"typing.NamedTuple"}
 
 
-class Statements(Expressions):
+class Statements(Definitions):
     """Executes statement nodes."""
 
     def execute(self, body: ir.Body) -> str:
@@ -52,120 +46,6 @@ class Statements(Expressions):
         if isinstance(call, ir.Call) and isinstance(call.function, ir.Attribute):
             self._changed_in_place(call.function, cases)
         return LIVE
-
-    def _changed_in_place(self, method: ir.Attribute, cases: Cases) -> None:
-        """``x.clamp_(0, 1)`` as a statement: the library says that such a method changes its receiver."""
-        made = cases.single()
-        recorded = isinstance(made, Apply) and isinstance(made.callee, Member)
-        named = isinstance(method.value, (ir.Name, ir.Attribute, ir.Subscript))
-        if recorded and named and self.library.changes(method.name):
-            self.assign(method.value, cases)
-
-    def _assign(self, node: ir.Assign) -> str:
-        if node.value is not None:
-            cases = self.evaluate(node.value)
-            for target in node.targets:
-                self.assign(target, cases)
-        return LIVE
-
-    def _augment(self, node: ir.Augment) -> str:
-        before, operand = self.evaluate(node.target), self.evaluate(node.value)
-        container = before.single()
-        if node.operator == "add" and isinstance(container, Container) and container.kind == "list":
-            method = self.attribute(container, "extend", node.span).cases[0].value
-            self.fork(operand, lambda value: self.call(method, Arguments.of(value), node.span))
-        else:
-            self.assign(node.target, self.operation(node.operator, [before, operand], node.span))
-        return LIVE
-
-    # Binding.
-
-    def assign(self, target: ir.Expr, cases: Cases) -> None:
-        """Bind a target. Writing into something opaque makes a new value of it that remembers the write."""
-        if isinstance(target, ir.Name):
-            frame = self.frame.declared.get(target.name, self.frame)
-            self.store.write(frame.ident, target.name, cases)
-        elif isinstance(target, ir.Attribute):
-            self._write_into(target.value, lambda owner: self.set_attribute(owner, target.name, cases))
-        elif isinstance(target, ir.Subscript):
-            index = self.evaluate(target.index)
-            self._write_into(target.value, lambda owner: self.set_item(owner, index, cases, target.span))
-        elif isinstance(target, ir.Display):
-            self._unpack(target, cases)
-        elif isinstance(target, ir.Star):
-            self.assign(target.value, cases)
-
-    def _write_into(self, owner_node: ir.Expr, write: Callable[[Value], Value | None]) -> None:
-        owner = self.evaluate(owner_node)
-
-        def run(value: Value) -> Cases:
-            changed = write(value)
-            if changed is not None:
-                self.assign(owner_node, just(changed))
-            return NONE
-
-        self.fork(owner, run)
-
-    def set_item(self, owner: Value, index: Cases, cases: Cases, span: Span) -> Value | None:
-        """``owner[index] = cases``; returns the changed value where ``owner`` is not a mutable object we hold."""
-        if isinstance(owner, Container):
-            self._set_element(owner, index, cases)
-            return None
-        method = self.attribute(owner, "__setitem__", span).single()
-        if method is not None and not isinstance(method, (Member, Unknown)):
-            self.call(method, Arguments.of(index, cases), span)
-            return None
-        if isinstance(owner, (Const, Sequence, Unknown)):
-            return None
-        return self.operate("setitem", span, just(owner), index, cases).cases[0].value
-
-    def _set_element(self, owner: Container, index: Cases, cases: Cases) -> None:
-        contents = self.store.read(owner.ident, "[]") or NONE
-        key = index.single() or Unknown("one of several keys")
-
-        def changed(value: Value) -> Cases:
-            if isinstance(value, Mapping):
-                entries = {entry[0]: entry for entry in value.items}
-                entries[key] = (entries[key][0] if key in entries else key, cases)
-                return just(Mapping(tuple(entries.values())))
-            if isinstance(value, Sequence) and isinstance(key, Const) and isinstance(key.value, int):
-                items = list(value.items)
-                if -len(items) <= key.value < len(items):
-                    items[key.value] = cases
-                return just(Sequence(value.kind, tuple(items)))
-            return just(Unknown("a list with an element set at an unknown index"))
-
-        self.store.write(owner.ident, "[]", each(contents, changed))
-
-    def _unpack(self, target: ir.Display, cases: Cases) -> None:
-        count = len(target.items)
-        starred = next((i for i, item in enumerate(target.items) if isinstance(item, ir.Star)), None)
-        rows = [(case.when, self.elements(case.value, target.span), case.value) for case in self.alternatives(cases)]
-        for position, item in enumerate(target.items):
-            alternatives: list[Case] = []
-            for when, known, value in rows:
-                part = self._part(known, value, position, count, starred, target.span)
-                alternatives += [Case(c.value, both) for c in part if (both := when.and_(c.when)) is not None]
-            self.assign(item, join(alternatives) if alternatives else just(Unknown("nothing to unpack")))
-
-    def _part(
-        self, known: list[Cases] | None, value: Value, position: int, count: int, starred: int | None, span: Span
-    ) -> Cases:
-        """What the target at ``position`` receives when a value is unpacked into ``count`` targets."""
-        if known is None:
-            if starred is not None and position >= starred:
-                return just(Unknown("unpacked behind a starred target"))
-            return self.subscript(value, just(Const(position)), span)
-        if starred is None:
-            return known[position] if len(known) == count else just(Unknown("unpacked into another number of targets"))
-        surplus = len(known) - (count - 1)
-        if surplus < 0:
-            return just(Unknown("unpacked into another number of targets"))
-        if position == starred:
-            return just(self.container(Sequence("list", tuple(known[position : position + surplus]))))
-        return known[position] if position < starred else known[position + surplus - 1]
-
-    # Control flow.
 
     def _return(self, node: ir.Return) -> str:
         cases = self.evaluate(node.value) if node.value is not None else NONE
@@ -398,81 +278,6 @@ class Statements(Expressions):
                 inner = just(Unknown("a part of a matched value"))
             self._capture(part, inner)
 
-    # Definitions.
-
-    def _define(self, node: ir.Define) -> str:
-        defined: Cases = just(self.function(node))
-        for decorator in reversed(node.decorators):
-            defined = self._decorated(decorator, defined, node)
-        self.assign(ir.Name(node.name, node.span), defined)
-        return LIVE
-
-    def _decorated(self, decorator: ir.Expr, defined: Cases, node: ir.Define | ir.DefineClass) -> Cases:
-        """Apply a decorator. One from outside the project that is not known passes its function through."""
-        function = defined.single()
-        if isinstance(decorator, ir.Attribute) and decorator.name in ("setter", "getter", "deleter") and function:
-            known = self.store.read(self.frame.ident, node.name)
-            existing = known.single() if known is not None else None
-            if isinstance(existing, Descriptor):
-                setter = function if decorator.name == "setter" else existing.setter
-                return just(Descriptor("property", existing.function, setter))
-        applied = self.evaluate(decorator).single()
-        if applied is None or isinstance(applied, (Apply, Member, Item, Parameter, Unknown)):
-            return defined
-        if isinstance(applied, External):
-            kind = _DESCRIPTORS.get(applied.name)
-            return defined if kind is None or function is None else just(Descriptor(kind, function))
-        return self.fork(defined, lambda value: self.call(applied, Arguments.of(value), node.span))
-
-    def _define_class(self, node: ir.DefineClass) -> str:
-        bases = tuple(
-            self.evaluate(argument.value).cases[0].value
-            for argument in node.arguments
-            if argument.keyword is None and not argument.star
-        )
-        fields = tuple(
-            statement.targets[0].name
-            for statement in node.body
-            if isinstance(statement, ir.Assign)
-            and statement.annotation is not None
-            and isinstance(statement.targets[0], ir.Name)
-        )
-        frame = self.scope("class")
-        cls = Class(frame.ident, node.name, self.frame.module, bases, resolution_order(bases), fields)
-        with self.inside(frame):
-            self.execute(node.body)
-        self._own(cls)
-        keywords = [(a.keyword, self.evaluate(a.value)) for a in node.arguments if a.keyword is not None and not a.star]
-        hook = self.class_attribute(cls.ancestors, "__init_subclass__")
-        function = hook.single() if hook is not None else None
-        if isinstance(function, Descriptor):
-            function = function.function
-        if isinstance(function, Function):
-            named = tuple((name, cases) for name, cases in keywords if name is not None and name != "metaclass")
-            self.call_function(function, Arguments((just(cls),), named), node.span)
-        if any(isinstance(base, External) and base.name in _DATA_BASES for base in cls.ancestors):
-            self.store.write(cls.ident, "__dataclass__", just(Const(True)))
-        defined: Cases = just(cls)
-        for decorator in reversed(node.decorators):
-            defined = self._decorated_class(decorator, defined, cls, node)
-        self.assign(ir.Name(node.name, node.span), defined)
-        return LIVE
-
-    def _own(self, cls: Class) -> None:
-        """Tell the functions of a class body whose they are, for ``super()``."""
-        for name in self.store.names(cls.ident):
-            cases = self.store.read(cls.ident, name)
-            if cases is not None:
-                self.store.write(cls.ident, name, Cases(tuple(Case(_owned(c.value, cls), c.when) for c in cases)))
-
-    def _decorated_class(self, decorator: ir.Expr, defined: Cases, cls: Class, node: ir.DefineClass) -> Cases:
-        applied = self.evaluate(decorator).single()
-        made = applied.callee if isinstance(applied, Apply) else applied
-        if isinstance(made, External) and made.name in _DATA_DECORATORS:
-            self.store.write(cls.ident, "__dataclass__", just(Const(True)))
-            return defined
-        return self._decorated(decorator, defined, node)
-
 
 @cache
 def counters(body: ir.Body) -> frozenset[str]:
@@ -493,27 +298,6 @@ def counters(body: ir.Body) -> frozenset[str]:
 def _number(cases: Cases) -> bool:
     constant = cases.constant()
     return constant is not None and isinstance(constant.value, (int, float))
-
-
-def _owned(value: Value, cls: Class) -> Value:
-    if isinstance(value, Function) and value.owner is None:
-        return Function(value.ident, value.node, value.scope, value.defaults, cls)
-    if isinstance(value, Descriptor):
-        setter = _owned(value.setter, cls) if value.setter is not None else None
-        return Descriptor(value.kind, _owned(value.function, cls), setter)
-    return value
-
-
-_DESCRIPTORS = {
-    "builtins.property": "property",
-    "functools.cached_property": "property",
-    "abc.abstractproperty": "property",
-    "builtins.staticmethod": "staticmethod",
-    "builtins.classmethod": "classmethod",
-    "abc.abstractclassmethod": "classmethod",
-    "abc.abstractstaticmethod": "staticmethod",
-}
-_DATA_DECORATORS = {"dataclasses.dataclass", "attr.s", "attr.attrs", "attrs.define", "attr.define", "attrs.frozen"}
 
 
 def _is_main_guard(test: ir.Expr) -> bool:
