@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from headlint.cli.configured import configured
 from headlint.cli.output import write
 from headlint.cli.probing import prober
-from headlint.cli.run import checked
-from headlint.settings import Settings
+from headlint.cli.run import checked, known_rules
+from headlint.settings import meant
 
 if TYPE_CHECKING:
     from headlint.findings import Finding
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("reproduce")
 @click.argument("place", metavar="PLACE")
-@click.option("--rule", help="Which of several findings there.")
+@click.option("--rule", metavar="RULE", help="Which of several findings there.")
 @click.option("--backend", type=click.Choice(("torch", "jax", "tensorflow")), default="torch", show_default=True,
               help="Keras' backend.")  # fmt: skip
 def reproduce(place: str, rule: str | None, backend: str) -> int:
@@ -48,9 +49,11 @@ def reproduce(place: str, rule: str | None, backend: str) -> int:
 
 def _found(place: str, rule: str | None) -> Finding:
     """The finding at a place: the first one there of the rule that is asked for."""
+    if rule is not None and rule not in known_rules():
+        raise click.UsageError(f"--rule: there is no rule '{rule}'{meant(rule, known_rules())}")
     name, colon, line = place.rpartition(":")
     path, number = (name, int(line)) if colon and line.isdigit() else (place, None)
-    report = checked([Path(path)], Settings()).report
+    report = checked([Path(path)], configured([Path(path)])).report
     found = [
         finding
         for finding in report.findings

@@ -11,6 +11,7 @@ from typing import Any
 from headlint.probe import faults
 from headlint.probe.criteria import Criterion
 from headlint.probe.faults import Fault
+from headlint.probe.scalars import is_scalar, spelled
 from headlint.probe.tails import NotProbed, Tail
 from headlint.probe.words import describe
 
@@ -98,6 +99,8 @@ def _by_kind(step: dict[str, Any], of: str) -> str:
         return f"{of}.movedim(1, -1)"
     if step["kind"] == "clip":
         return f"{of}.clip({step['arguments']['low']!r}, {step['arguments']['high']!r})"
+    if is_scalar(step):
+        return spelled(step, of)
     raise NotProbed(f"{step['name']} is not in a library that a script could use")
 
 

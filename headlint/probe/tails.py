@@ -13,6 +13,7 @@ from headlint import knowledge
 from headlint.knowledge import domains
 from headlint.knowledge.rows import Activate, Clip, Keep, Produce, Row, Score
 from headlint.probe.equivalents import FRAMEWORKS, standing_for
+from headlint.probe.scalars import is_scalar, scalar_step
 from headlint.probe.targets import target_of
 
 Tail: TypeAlias = dict[str, Any]
@@ -147,7 +148,8 @@ def activations(head: Facts, framework: str, axis: int) -> tuple[list[dict[str, 
 
 
 def _rebuilt(head: Facts, chain: Any, framework: str, axis: int) -> list[dict[str, Any]] | None:
-    """The chain's activations as steps; None if something else in it changes the numbers."""
+    """The chain's activations, and what is computed with numbers, as steps; None if something else in it changes the
+    output."""
     steps: list[dict[str, Any]] = []
     own = _of_producer(head, chain)
     if own is not None:
@@ -158,7 +160,10 @@ def _rebuilt(head: Facts, chain: Any, framework: str, axis: int) -> list[dict[st
         does = row.does if row is not None else None
         if isinstance(does, Keep) and does.scales:
             steps.clear()
-        if step["role"] == "combine" or (isinstance(does, Keep) and does.shape in ("reduces", "samples") and steps):
+        scalar = scalar_step(step["kind"], step["arguments"], axis) if step["role"] == "combine" else None
+        if scalar is not None:
+            steps.append(scalar)
+        elif step["role"] == "combine" or (isinstance(does, Keep) and does.shape in ("reduces", "samples") and steps):
             return None
         if step["role"] == "activation":
             if row is None:
@@ -221,7 +226,8 @@ def _makes(steps: list[dict[str, Any]]) -> str | None:
     """The domain that a chain of activations makes of logits; None where that depends on more than their kinds."""
     numbers = domains.of("logits")
     for step in steps:
-        if step["kind"] == "clip" or len(step["arguments"]) > 1 or not isinstance(numbers.domain, str):
+        limited = step["kind"] == "clip" or is_scalar(step)
+        if limited or len(step["arguments"]) > 1 or not isinstance(numbers.domain, str):
             return None
         numbers = domains.through(step["kind"], numbers, None)
     return numbers.domain if isinstance(numbers.domain, str) else None

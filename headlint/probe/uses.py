@@ -7,6 +7,7 @@ from typing import Any
 from headlint import knowledge
 from headlint.knowledge.rows import Measure
 from headlint.probe.equivalents import FRAMEWORKS
+from headlint.probe.scalars import is_scalar
 from headlint.probe.tails import Facts, NotProbed, Tail, activations, by_kind, known
 
 RIGHT = {"cross_entropy": "softmax", "nll": "softmax", "bce_logits": "sigmoid", "bce": "sigmoid"}
@@ -47,7 +48,8 @@ def _decided(yours: Tail, loss: Facts, use: Facts, rule: str, axis: int) -> tupl
     if kind == "argmax":
         return yours, {**yours, "channels": max(yours["channels"], 2)}
     if rule == "activation-again-in-prediction":
-        return yours, {**yours, "steps": yours["steps"][:-1]}
+        last = max(index for index, step in enumerate(yours["steps"]) if not is_scalar(step))
+        return yours, {**yours, "steps": [*yours["steps"][:last], *yours["steps"][last + 1 :]]}
     right = RIGHT.get(str(known(loss, "family")), "sigmoid")
     return yours, {**yours, "steps": [by_kind(right, yours["framework"], axis)]}
 

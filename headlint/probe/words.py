@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from headlint.probe.scalars import is_scalar, spoken
 from headlint.probe.tails import Tail
 
 
 def describe(tail: Tail) -> str:
-    steps = [step["kind"].replace("_", "-") for step in tail["steps"]] or ["logits"]
+    steps = [spoken(step) if is_scalar(step) else step["kind"].replace("_", "-") for step in tail["steps"]]
+    if not steps or is_scalar(tail["steps"][0]):
+        steps.insert(0, "logits")
     return " → ".join([*steps, *([_loss(tail["loss"])] if tail["loss"] else [])])
 
 

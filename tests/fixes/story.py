@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from headlint.fixing import Fixed, fixed
 from headlint.settings import Settings
+from tests.measured import not_clean
 
 BOTH = Settings(unsafe_fixes=True)
 
@@ -21,8 +22,19 @@ def mend(files: Mapping[str, str | bytes], folder: Path, settings: Settings = BO
 
 
 def mended(text: str, folder: Path, settings: Settings = BOTH) -> str:
-    """One file after its fixes; itself if there are none. All findings are gone, or nothing changed."""
+    """One file after its fixes; itself if there are none. All findings are gone and the real frameworks show no fault
+    in what is left, or nothing changed."""
     done = mend({"story.py": text}, folder, settings)
     if done.after:
         assert done.outcome.report.findings == ()
+        found = faults(done, folder / "after")
+        assert not found, found
     return done.after.get("story.py", dedent(text).encode()).decode()
+
+
+def faults(done: Fixed, folder: Path) -> list[str]:
+    """What the real frameworks have against a project as fixes leave it."""
+    folder.mkdir()
+    for name, data in done.after.items():
+        (folder / name).write_bytes(data)
+    return not_clean(folder)

@@ -8,8 +8,8 @@ import pytest
 
 from headlint import maths
 from headlint.probe.by_hand import facts
-from headlint.probe.host import Workers
 from headlint.probe.verdicts import Prober
+from tests.measured import workers
 
 
 def probed(asked: Prober, channels: int, activation: str, loss: str, target: str | None = None, **options: Any) -> Any:
@@ -94,10 +94,10 @@ def test_a_channel_count_that_is_not_known_is_measured_twice(quick: Prober) -> N
     assert found["criterion"].endswith("(the channel count is not known: measured with 2 and 100)")
 
 
-def test_the_order_of_accuracies(workers: Workers) -> None:
+def test_the_order_of_accuracies() -> None:
     """With many classes a double softmax and a rectifier cost accuracy, a sigmoid or tanh less; with ten they hide."""
     plan = {"steps": 300, "batch": 128, "test": 1000, "rate": 0.01, "noise": 0.5, "optimizer": "adam"}
-    race = Prober(workers, plan)
+    race = Prober(workers(), plan)
     right = {
         activation: probed(race, 100, activation, "torch.nn.CrossEntropyLoss")["yours"]["accuracy"]
         for activation in ("none", "sigmoid", "tanh", "softmax", "relu")

@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+from headlint.probe.scalars import applied, is_scalar
 from headlint.probe.worker.side import Side, Tensor
 
 
@@ -47,6 +48,8 @@ def activation(side: Side, step: dict[str, Any]) -> Callable[[Tensor], Tensor]:
     if step["kind"] == "clip":
         low, high = arguments["low"], arguments["high"]
         return lambda x: x.clip(low, high)
+    if is_scalar(step):
+        return lambda x: applied(step, x)
     made = side.by_kind(step["kind"], step["axis"])
     if made is None:
         raise CannotBuild(f"{name} is not in what is installed here")
