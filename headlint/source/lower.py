@@ -1,23 +1,20 @@
-"""From text to the intermediate form. The only door to libcst: importing this module costs 0.2 s."""
+"""From text to the intermediate form: by Python's own parser, or by libcst where that says too little.
+
+libcst reads what newer and older Pythons wrote, and keeps comments. It takes ten times as long, and importing it 0.2 s.
+"""
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Callable
 
-import libcst as cst
-
-from headlint.source import ir
-from headlint.source.cursor import Cursor, Lost, PlacedCursor
+from headlint.source import ir, own
 from headlint.source.errors import Unreadable
 from headlint.source.nesting import check_nesting
-from headlint.source.python2 import rewritten
 from headlint.source.recursion import deep_recursion
-from headlint.source.statements import statements
 from headlint.span import Span
 
-_POSITION = re.compile(r"error at (\d+):(\d+)")
+MARK = "headlint:"
+"""What a comment that speaks to headlint begins with."""
 
 
 def lower(text: str, path: str, place: Callable[[Span], Span] | None = None) -> ir.Module:
@@ -29,57 +26,13 @@ def lower(text: str, path: str, place: Callable[[Span], Span] | None = None) -> 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         check_nesting(text)
-        tree, text = _readable(text)
-        cursor = Cursor(text) if place is None else PlacedCursor(text, place)
-        with deep_recursion():
-            body = statements(cursor, tree.body)
-        cursor.finish()
+        if MARK not in text:
+            with deep_recursion():
+                return ir.Module(path, own.body(text, place), ())
     except RecursionError:
         raise Unreadable("nested too deep") from None
-    except SyntaxError as error:
-        raise Unreadable(_complaint(rewritten(text), error)) from None
-    except KeyError as error:  # a class that libcst has got since
-        raise Unreadable(f"syntax that headlint does not know: {error}") from None
-    except Lost as error:
-        raise Unreadable(f"headlint lost its place in this file (please report this): {error}") from None
-    return ir.Module(path, body, tuple(cursor.comments))
-
-
-def _readable(text: str) -> tuple[cst.Module, str]:
-    """The tree of a text, and the text that was parsed: the same, or what it says in Python 3 if it is Python 2."""
-    try:
-        return _parse(text), text
-    except SyntaxError:
-        newer = rewritten(text)
-        if newer == text:
-            raise
-        return _parse(newer), newer
-
-
-def _parse(text: str) -> cst.Module:
-    """Parse. Raises SyntaxError for whatever libcst has against the text."""
-    try:
-        return cst.parse_module(text)
-    except UnicodeEncodeError:
-        raise Unreadable("bad encoding: the text holds half a character (a lone surrogate)") from None
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a Rust panic is no Exception
-        raise SyntaxError(str(error)) from None
-
-
-def _complaint(text: str, error: SyntaxError) -> str:
-    """What is wrong with a text that libcst refuses, in Python's own words if Python refuses it as well."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, "<source>", "exec", flags=0x400, dont_inherit=True)  # parse only
-    except SyntaxError as refusal:
-        return f"syntax error at line {refusal.lineno or 1}, column {refusal.offset or 1}: {refusal.msg}"
-    except (MemoryError, RecursionError):
-        return "nested too deep"
-    except ValueError:
+    except own.Refused:
         pass
-    position = _POSITION.search(str(error))
-    where = f" at line {position[1]}, column {position[2]}" if position else ""
-    return f"syntax that headlint's parser cannot read{where}"
+    from headlint.source.concrete import lower_concrete
+
+    return lower_concrete(text, path, place)

@@ -185,7 +185,7 @@ def lower_notebook(data: bytes, path: str) -> ir.Module:
 
     Each cell is lowered by itself, as IPython compiles it: a broken one costs no other (``ir.Module.problems``).
     """
-    from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
+    from headlint.source.lower import lower
 
     body: list[ir.Stmt] = []
     comments: list[ir.Comment] = []

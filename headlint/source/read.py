@@ -56,7 +56,7 @@ def _lowered(data: bytes, name: str) -> ir.Module:
         from headlint.source.notebook import lower_notebook
 
         return lower_notebook(data, name)
-    from headlint.source.lower import lower  # brings libcst, which takes 0.2 s: only when something is parsed
+    from headlint.source.lower import lower
 
     return lower(decode_source(data), name)
 

@@ -19,7 +19,8 @@ from typing import Any
 import libcst
 import pytest
 
-from headlint.source import ir
+from headlint.source import ir, own
+from headlint.source.concrete import lower_concrete
 from headlint.source.cursor import Cursor, Lost
 from headlint.source.encode import encode
 from headlint.source.errors import Unreadable
@@ -33,7 +34,12 @@ STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 
 
 def body(text: str) -> ir.Body:
-    return lower(text, "x.py").body
+    """What is made of a text, and by libcst as well."""
+    made = lower(text, "x.py").body
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    concrete = lower_concrete(plain, "x.py").body
+    assert repr(made) == repr(concrete)  # a comparison of values would take True for 1
+    return made
 
 
 def only(text: str) -> Any:
@@ -208,6 +214,66 @@ def test_standard_library_equals_what_ast_says(file: Path) -> None:
     expected = Counter(type(node).__name__ for node in ast.walk(oracle.tree))
     assert counts["Call"] <= expected["Call"]  # the arguments of ``raise`` and the like are left out
     assert counts["Call"] > 0 or expected["Call"] < 5
+
+
+def refused(text: str) -> bool:
+    try:
+        own.body(text, None)
+    except own.Refused:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("text", SNIPPETS)
+@pytest.mark.filterwarnings("ignore")
+def test_what_is_written_every_day_needs_no_libcst(text: str) -> None:
+    assert refused(text) == (":\n  case" in text)
+
+
+FORMATS = [
+    "f'{ x }{y:>{w}.{p}}{z!r:^10}{a = !s}{b=:5}' 'c' f\"{d['e']}\"",
+    "x = (f'a{b}'  # c\n     'd{e}' rf'\\{f}'\n  )",
+    "f'''a\n  {b(\n c)} {d\n}\n{e}'''; g()",
+    "f'{{{a}}}'; f'{a}}}'; f'{a!=b}{c==d}{e<=f}{(g:=h)}{i:=5}{j[k:l]}{ {m: n}[o] }{p>q}'",
+    "f'{f\"{x} {y!r}\"}{\"z\"}{r\"w\"}'; f'\\N{BULLET}\\x41{x}\\\\'; fr'\\N{x}'; F'{x}'; Rf'{x}'",
+    "f'ä{ö}ü{ß!r}' + ẞ",
+    "def f():\n    x = f'{(yield)}'",
+    "f'{a:{b}{c}}'; f'{a:%H:%M}'; f'{\",\".join(x)}'; f'{a, b}'; f'{x,}'",
+]
+"""What an f-string may hold."""
+
+
+@pytest.mark.parametrize("text", [piece for text in FORMATS for piece in dict.fromkeys((text, *text.split("; ")))])
+@pytest.mark.filterwarnings("ignore")
+def test_format_strings_have_the_parts_that_libcst_sees(text: str) -> None:
+    body(text)
+    assert refused(text) == (", b}" in text or "{x,}" in text)
+
+
+PARENTHESES = [
+    "f((a), ((b)), (c)(d), *(e), g=(h), **(i)); (f) (a); (f)((a)); f((yield)); f((a for a in b)); f(((a for a in b)))",
+    "f(  # (\n  a,  # )\n  (b  # (\n  ),\n)",
+    "(a) < (b) <= ((c)) in (d) not in e; a < f(b) < (c)",
+    "[(a) for (b) in (c) if (d) if (e) for f in g]; ((a) for b in (c)); {(a): (b) for c in (d)}; (a for b in c if (d))",
+    "async def f(): return [a async for b in c] + [a for b in c async   for d in (e)]",
+    "class A((B), c=(D)): pass\nclass  \\\n  E (F): pass\nasync  def \\\n g(): pass",
+    "f(a for a in b)(c for c in d); f(*(a for a in b)); f((a, b), (c for c in d)); (f)(a for a in b)",
+]
+
+
+@pytest.mark.parametrize("text", PARENTHESES)
+def test_parentheses_are_found_between_the_nodes(text: str) -> None:
+    assert body(text)
+    assert not refused(text)
+
+
+@pytest.mark.parametrize("text", ["print 'a'", "x = 08", "match x:\n  case 1: pass", "a = `b`", "x = 'abc"])
+def test_what_cannot_be_placed_or_read_is_refused(text: str) -> None:
+    assert refused(text)
+
+
+def test_a_comment_that_speaks_to_headlint_is_kept() -> None:
+    assert [comment.text for comment in lower("x = 1  # headlint: ignore\n", "x.py").comments] == ["# headlint: ignore"]
 
 
 # ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -219,8 +219,10 @@ def test_nesting_kills_no_process(tmp_path: Path) -> None:
     assert child(PRINT_REASON, tmp_path / "a.py").startswith("nested too deep: ")
 
 
-def test_the_parser_is_imported_only_when_something_is_parsed(tmp_path: Path) -> None:
+def test_libcst_is_imported_only_where_it_is_needed(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "old.py").write_text("print 1\n")
     program = PRINT_REASON + "print('libcst' in sys.modules)"
     assert child(program, tmp_path / "missing.py") == "does not exist\nFalse"
-    assert child(program, tmp_path / "a.py").endswith("True")
+    assert child(program, tmp_path / "a.py").endswith("False")
+    assert child(program, tmp_path / "old.py").endswith("True")
