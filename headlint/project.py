@@ -174,12 +174,11 @@ class Project:
             for _ in range(level - 1):
                 directory = directory.parent
             return self._find(directory, name)
-        library = self._is_library(name.partition(".")[0])
-        if library and self._installation:
+        if self._installation and self._is_library(name.partition(".")[0]):
             return None
         for base in self._beside(directory):
             found = self._find(base, name)
-            if found is not None and not library:
+            if found is not None and not self._is_library(name.partition(".")[0]):
                 return found
         return next((found for base in self._roots if (found := self._find(base, name)) is not None), None)
 
