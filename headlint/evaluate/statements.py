@@ -93,7 +93,8 @@ class Statements(Definitions):
 
     def _if(self, node: ir.If) -> str:
         if self.frame.kind == "module" and _is_main_guard(node.test):
-            self.mains.append((self.frame, node.body))
+            if node.body:  # a lone docstring or pass is nothing
+                self.mains.append((self.frame, node.body))
             return LIVE
         return self._either(
             self.evaluate(node.test), lambda: self.execute(node.body), lambda: self.execute(node.orelse)

@@ -379,6 +379,7 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         ["2, 6"],
     ),
     "the main guard runs": ("import probe\nif __name__ == '__main__':\n    probe.see(1)", ["1"]),
+    "an empty main guard": ("import probe\nif __name__ == '__main__':\n    pass\nprobe.see(1)", ["1"]),
     "uncalled functions run with opaque parameters and their defaults": (
         "import probe\ndef f(a, b=2):\n    probe.see(a, b)",
         ["$a, 2"],
