@@ -15,6 +15,7 @@ from headlint import judge, linking, plain, progress, suppress
 from headlint.cellorder import Order, doubted
 from headlint.configs.tables import DialectError, of_project
 from headlint.evaluate import Evaluator
+from headlint.faults import collecting
 from headlint.files import Files, matches
 from headlint.findings import Entry, FileError, Finding, Report, Stats, identify, order
 from headlint.heads import NotUnderstood, Reading, read
@@ -61,12 +62,13 @@ def check(
     finder = _finder(settings, base)
     files = finder.among(requested)
     configs = _configs(project, finder, requested, settings)
-    reading = _evaluate(project, library, files, configs)
+    with collecting() as faults:
+        reading = _evaluate(project, library, files, configs)
+        rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
+        judged = list(doubted(judge.judge(reading, rules), _orders(project)))
     files += configs.asked
     shown = _shown(project.root, cwd)
     own = {shown(project.relative(file)) for file in (*files, *configs.named)}
-    rules = [rule for rule in all_rules().values() if settings.runs(rule.name)]
-    judged = list(doubted(judge.judge(reading, rules), _orders(project)))
     lines, cells = lines_of(cwd, contents), cells_of(cwd, contents)
 
     def line_of(place: Place) -> str:
@@ -91,6 +93,7 @@ def check(
         for file, reason in sorted({**project.errors, **configs.errors}.items())
         if everywhere or shown(project.relative(file)) in own
     )
+    errors += tuple(FileError(shown(fault.path), fault.said, fault=True) for fault in dict.fromkeys(faults))
     stats = replace(
         _stats(len(files), inventory),
         ignored=sum(_concerns(finding, own) for finding in judge.moved(ignored, shown)),

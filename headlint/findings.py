@@ -93,10 +93,12 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class FileError:
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why; or one over which headlint itself failed (``fault``): what it was at then
+    is not checked."""
 
     path: str
     message: str
+    fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ class Report:
     errors: tuple[FileError, ...]
     stats: Stats
     withdrawn: tuple[Finding, ...] = ()
+
+    @property
+    def faulty(self) -> bool:
+        """Whether headlint itself failed over something."""
+        return any(error.fault for error in self.errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from headlint import plain
 from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Subject
+from headlint.faults import contained
 from headlint.findings import Certainty, Finding, Related, Stage
 from headlint.heads.reading import Group, Reading
 from headlint.rule import Rule, Seen
@@ -40,11 +41,19 @@ def _findings(reading: Reading, rules: Collection[Rule]) -> Iterator[Finding]:
         by_subject.setdefault(rule.subject, []).append(rule)
     for group in reading.groups:
         for rule in by_subject.get(Pair, ()):
-            yield from _of_group(rule, group)
+            with contained(group.place.path):
+                yield from list(_of_group(rule, group))
     for subject in (*reading.outputs, *reading.predictions, *reading.metrics, *reading.switched, *reading.stated):
         for rule in by_subject.get(type(subject), ()):
-            for seen in rule.reports(subject):
-                yield _finding(rule, subject, seen, "certain")
+            with contained(_file(subject)):
+                yield from [_finding(rule, subject, seen, "certain") for seen in rule.reports(subject)]
+
+
+def _file(subject: Subject) -> str:
+    """The file that a subject is about."""
+    about: Any = subject if "place" in subject._fields else subject.peek("head") if "head" in subject._fields else None
+    place = about.peek("place") if isinstance(about, Facts) else None
+    return place.path if isinstance(place, Place) else ""
 
 
 def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:

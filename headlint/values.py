@@ -433,6 +433,11 @@ class Event:
     when: Condition
     through: tuple[str, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """The file that it happens in; "" if that is not known."""
+        return self.value.place.path if self.value.place is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, PathsCommand, paths_argument
-from headlint.cli.output import write
+from headlint.cli.options import PathsCommand, paths_argument, status
+from headlint.cli.output import paint, write
 from headlint.cli.run import checked
 from headlint.settings import Settings
 
@@ -41,7 +41,7 @@ def baseline(paths: tuple[Path, ...], prune: bool, quiet: bool, **given: Any) ->
     """
     from headlint.baseline import BaselineError, accepted, gone, read
     from headlint.baseline import write as write_baseline
-    from headlint.reports.escape import visible
+    from headlint.reports.text import failed
 
     settings = configured(paths)
     if shown_instead(paths, settings):
@@ -60,10 +60,10 @@ def baseline(paths: tuple[Path, ...], prune: bool, quiet: bool, **given: Any) ->
     except BaselineError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     for error in outcome.report.errors:
-        write(f"{visible(error.path)}: unreadable: {visible(error.message)}\n", err=True)
+        write(f"{failed(error, paint(settings))}\n", err=True)
     if not quiet:
         write(f"{file}: {len(new)} accepted, {len(lost)} gone\n", err=True)
-    return FOUND if outcome.report.errors else 0
+    return status(outcome.report, bool(outcome.report.errors))
 
 
 def file_of(settings: Settings) -> Path | None:

@@ -10,7 +10,7 @@ import click
 
 from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, cache_options, choice, color_option, paths_argument
+from headlint.cli.options import cache_options, choice, color_option, paths_argument, status
 from headlint.cli.output import write
 from headlint.cli.probing import ProbingCommand, probe_options, probed, prober, unsettled
 from headlint.cli.report import publish
@@ -101,7 +101,7 @@ def check(
         publish(outcome, settings, output_file)
     write(_remarks(outcome, settings) + baseline.remark(entries, outcome, settings), err=True)
     unproved = probe_strict and unsettled(outcome.report) and not settings.exit_zero
-    return FOUND if settings.fails(outcome.report) or unproved else 0
+    return status(outcome.report, settings.fails(outcome.report) or bool(unproved))
 
 
 def _settings(paths: tuple[Path, ...], given: dict[str, Any]) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from headlint.cli.configured import configured, file_options, shown_instead
-from headlint.cli.options import FOUND, PathsCommand, cache_options, color_option, paths_argument, table_option
+from headlint.cli.options import PathsCommand, cache_options, color_option, paths_argument, status, table_option
 from headlint.cli.output import paint, write
 from headlint.cli.probing import fitted
 from headlint.cli.run import checked
@@ -51,4 +51,4 @@ def heads(
     else:
         write(inventory.table(outcome.inventory, outcome.report, paint(settings)))
         write(f"{text.coverage(outcome.report)}\n", err=True)
-    return FOUND if outcome.report.errors else 0
+    return status(outcome.report, bool(outcome.report.errors))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headlint.cli.options import FOUND
+from headlint.cli.options import status
 from headlint.cli.output import write
 from headlint.cli.run import checked
 from headlint.settings import Settings
@@ -46,4 +46,4 @@ def add(paths: Sequence[Path], settings: Settings) -> int:
     if not settings.quiet:
         number = sum(map(len, homes.values())) - len(left)
         write(f"{counted(number, 'finding')} ignored in {counted(len(after), 'file')}\n", err=True)
-    return FOUND if left or outcome.report.errors else 0
+    return status(outcome.report, bool(left or outcome.report.errors))

@@ -11,10 +11,17 @@ import click
 from click.shell_completion import CompletionItem
 
 from headlint import __version__
+from headlint.findings import Report
 from headlint.settings import Color
 
 FOUND = 1
+FAULT = 2
 TABLE_FORMATS = ("full", "json")
+
+
+def status(report: Report, found: bool) -> int:
+    """The exit status of a run: a fault of headlint itself is not to be taken for a verdict, whatever was asked for."""
+    return FAULT if report.faulty else FOUND if found else 0
 
 
 class Commands(click.Group):

@@ -25,6 +25,7 @@ from headlint.evaluate.objects import (
 )
 from headlint.evaluate.requests import Requests
 from headlint.evaluate.statements import Statements
+from headlint.faults import contained
 from headlint.source import ir
 from headlint.span import Span
 from headlint.values import ALWAYS, Case, Cases, Condition, Const, join, just
@@ -153,7 +154,8 @@ class Evaluator(Statements, Requests):
             return
         self.steps = self.answering = 0
         try:
-            run()
+            with contained(self.frame.module.source.path, but=(OutOfSteps, RecursionError)):
+                run()
         except (OutOfSteps, RecursionError):
             self.exhausted.append(self.here(span))
         finally:

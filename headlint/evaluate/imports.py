@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headlint.evaluate.machine import Machine, OutOfSteps
 from headlint.evaluate.objects import Frame, Late, Module, Source
+from headlint.faults import contained
 from headlint.source import ir
 from headlint.span import Span
 from headlint.values import ALWAYS, Cases, Const, External, Unknown, just
@@ -32,7 +33,7 @@ class Imports(Machine):
         self.path, self.frame, self.steps = ALWAYS, frame, 0
         try:
             self.executing.add(module)
-            with self.store.permanent():
+            with self.store.permanent(), contained(source.path, but=(OutOfSteps, RecursionError)):
                 self.store.write(module.ident, "__name__", just(Const(source.name)))
                 self.store.write(module.ident, "__file__", just(Const(source.path)))
                 self.execute(source.tree.body)

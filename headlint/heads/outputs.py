@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from headlint.facts import Head, Loss, Output
+from headlint.faults import contained
 from headlint.heads.constants import NotConstant, alternatives, plain, settled
 from headlint.heads.modes import mode
 from headlint.heads.reading import Model
@@ -20,10 +21,11 @@ def outputs(tracer: Tracer, returned: Iterable[Returned]) -> tuple[Output, ...]:
     """Every head that a model returns; the elements of tuples, lists and dicts each on their own."""
     found: dict[Output, None] = {}
     for one in returned:
-        for slot, when, _ in _elements(one.value, one.when):
-            for traced in tracer.trace(slot, when):
-                output = Output(when=traced.when, mode=mode(traced.when), head=traced.head(), model=one.model)
-                found[output] = None
+        with contained(one.path):
+            for slot, when, _ in _elements(one.value, one.when):
+                for traced in tracer.trace(slot, when):
+                    output = Output(when=traced.when, mode=mode(traced.when), head=traced.head(), model=one.model)
+                    found[output] = None
     return tuple(found)
 
 
@@ -31,11 +33,12 @@ def models(tracer: Tracer, returned: Iterable[Returned]) -> tuple[Model, ...]:
     """The project's classes whose objects gave heads, with what they were built with."""
     found: dict[Model, None] = {}
     for one in returned:
-        arguments = _arguments(one)
-        for slot, when, element in _elements(one.value, one.when):
-            for traced in tracer.trace(slot, when):
-                if not isinstance(traced.flow.domain, Unknown):
-                    found[Model(one.model, one.path, arguments, element, traced.head())] = None
+        with contained(one.path):
+            arguments = _arguments(one)
+            for slot, when, element in _elements(one.value, one.when):
+                for traced in tracer.trace(slot, when):
+                    if not isinstance(traced.flow.domain, Unknown):
+                        found[Model(one.model, one.path, arguments, element, traced.head())] = None
     return tuple(found)
 
 

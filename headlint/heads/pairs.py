@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from headlint.facts import Head, Loss, Pair, Target
+from headlint.faults import contained
 from headlint.heads.axes import same_axis
 from headlint.heads.calls import Call, call_of, effect_of
 from headlint.heads.flow import NOWHERE, Traced
@@ -27,11 +28,12 @@ def groups(tracer: Tracer, events: Iterable[Event]) -> tuple[tuple[Group, ...], 
     found: dict[tuple[Pair, ...], Group] = {}
     missed: dict[NotUnderstood, None] = {}
     for event in events:
-        call = _scoring(tracer, event)
-        if call is not None:
-            group = _group(tracer, event, call)
-            found.setdefault(group.pairs, group)
-            missed.update(dict.fromkeys(_missed(group)))
+        with contained(event.path):
+            call = _scoring(tracer, event)
+            if call is not None:
+                group = _group(tracer, event, call)
+                found.setdefault(group.pairs, group)
+                missed.update(dict.fromkeys(_missed(group)))
     return tuple(_without_copies(found.values())), tuple(missed)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from headlint import knowledge
 from headlint.facts import Loss, Metric, Prediction, Step
+from headlint.faults import contained
 from headlint.heads.calls import Call, call_of, effect_of, splits
 from headlint.heads.constants import integer, number, settled
 from headlint.heads.flow import NOWHERE, Traced
@@ -26,10 +27,11 @@ def predictions(tracer: Tracer, events: Iterable[Event], scored: Iterable[Group]
     trained = Trained(scored)
     found: dict[Prediction, None] = {}
     for call, effect, when in _decisions(events):
-        for one in tracer.trace(_scores(call, effect, when), when):
-            traced = trained.taken_for_logits(one) if isinstance(one.flow.domain, Unknown) else one
-            if traced is not None:
-                found[_prediction(traced, call, effect, trained)] = None
+        with contained((call.place or NOWHERE).path):
+            for one in tracer.trace(_scores(call, effect, when), when):
+                traced = trained.taken_for_logits(one) if isinstance(one.flow.domain, Unknown) else one
+                if traced is not None:
+                    found[_prediction(traced, call, effect, trained)] = None
     return tuple(found)
 
 
@@ -158,9 +160,10 @@ def metrics(tracer: Tracer, events: Iterable[Event]) -> tuple[Metric, ...]:
         call = call_of(event.value) if isinstance(effect_of(event.value), Measure) else None
         if not isinstance(call, Call) or not isinstance(call.row.does, Measure):
             continue
-        for one, when in splits(call, [variant.parameter for variant in call.row.variants], event.when):
-            for traced in tracer.trace(one.input(call.row.does.input), when):
-                found[_metric(traced, one, call.row.does)] = None
+        with contained(event.path):
+            for one, when in splits(call, [variant.parameter for variant in call.row.variants], event.when):
+                for traced in tracer.trace(one.input(call.row.does.input), when):
+                    found[_metric(traced, one, call.row.does)] = None
     return tuple(found)
 
 

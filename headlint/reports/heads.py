@@ -28,7 +28,9 @@ def table(entries: Sequence[Entry], report: Report, paint: Paint) -> str:
     by_file = groupby(zip(understood, lines, strict=True), key=lambda pair: pair[0].place.path)
     sections = [(visible(path), [paint("quiet", titles), *(line for _, line in group)]) for path, group in by_file]
     sections.append(("not understood", list(not_understood(entries))))
-    sections.append(("unreadable", [f"{visible(error.path)}: {visible(error.message)}" for error in report.errors]))
+    for title, fault in (("unreadable", False), ("internal error, a fault of headlint and not of your code", True)):
+        told = [f"{visible(error.path)}: {visible(error.message)}" for error in report.errors if error.fault is fault]
+        sections.append((title, told))
     return "\n".join(_section(paint("strong", title), section) for title, section in sections if section)
 
 

@@ -17,7 +17,7 @@ from headlint.span import Place
 def full(view: View) -> str:
     """Every finding with its code, the places that take part in it and what follows from it."""
     blocks = ["\n".join(_block(finding, view)) for finding in view.report.findings]
-    blocks += [_unreadable(error, view.paint) for error in view.report.errors]
+    blocks += [failed(error, view.paint) for error in view.report.errors]
     return "".join(f"{block}\n\n" for block in blocks)
 
 
@@ -28,7 +28,7 @@ def concise(view: View) -> str:
         f"{sentence(finding)}{doubt(finding)}{_cell(view, finding.place)}"
         for finding in view.report.findings
     ]
-    lines += [_unreadable(error, view.paint) for error in view.report.errors]
+    lines += [failed(error, view.paint) for error in view.report.errors]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -60,8 +60,11 @@ def coverage(report: Report) -> str:
         parts.append(f"{stats.accepted} in the baseline")
     if report.withdrawn:
         parts.append(f"{len(report.withdrawn)} withdrawn")
-    if report.errors:
-        parts.append(f"{len(report.errors)} unreadable")
+    unreadable = sum(not error.fault for error in report.errors)
+    if unreadable:
+        parts.append(f"{unreadable} unreadable")
+    if report.faulty:
+        parts.append(counted(len(report.errors) - unreadable, "internal error"))
     return ", ".join(parts)
 
 
@@ -112,5 +115,7 @@ def _framed(arrow: str, mark: str, role: str, place: Place, label: str, margin: 
     yield f"{pad} {bar}"
 
 
-def _unreadable(error: FileError, paint: Paint) -> str:
-    return f"{named(error.path)}: {paint('error', 'unreadable')}: {visible(error.message)}"
+def failed(error: FileError, paint: Paint) -> str:
+    """The line on a file that could not be read, or over which headlint failed."""
+    what = "internal error, a fault of headlint and not of your code" if error.fault else "unreadable"
+    return f"{named(error.path)}: {paint('error', what)}: {visible(error.message)}"

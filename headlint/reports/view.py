@@ -74,4 +74,5 @@ def _unreadable(error: FileError) -> Finding:
     stem = "\0".join((UNREADABLE, error.path, error.message)).encode("utf-8", "surrogatepass")
     place = Place(error.path, Span(1, 1, 1, 1))
     digest = hashlib.sha256(stem).hexdigest()[:32]
-    return Finding(UNREADABLE, "error", "certain", f"cannot be read: {error.message}", place, fingerprint=digest)
+    said = "internal error of headlint" if error.fault else "cannot be read"
+    return Finding(UNREADABLE, "error", "certain", f"{said}: {error.message}", place, fingerprint=digest)

@@ -43,6 +43,8 @@ def fault(seed: int, said: collections.Counter[str] | None = None) -> str:
             return f"takes more than {SECONDS} s"
         except Exception:
             return traceback.format_exc(limit=-3)
+    if outcome.report.faulty:
+        return "; ".join(error.message for error in outcome.report.errors if error.fault)
     if said is not None:
         report = outcome.report
         said[

@@ -95,5 +95,5 @@ def test_the_inventory_as_json() -> None:
     assert head["activation"] == {"text": "none"}
     assert head["loss"] is None
     assert unknown["reason"] == "the input of the loss is a parameter that no call gives"
-    assert document["errors"] == [{"path": "old.py", "message": "not Python 3: print is a function"}]
+    assert document["errors"] == [{"path": "old.py", "message": "not Python 3: print is a function", "fault": False}]
     assert document["stats"]["heads"] == 7

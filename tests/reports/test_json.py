@@ -73,7 +73,7 @@ def test_the_contract() -> None:
                 "url": "https://docs.example/rules/softmax-before-cross-entropy.md",
             }
         ],
-        "errors": [{"path": "old.py", "message": "not Python 3: print is a function"}],
+        "errors": [{"path": "old.py", "message": "not Python 3: print is a function", "fault": False}],
         "stats": {"files": 12, "heads": 7, "pairs": 5, "unknown": 2, "ignored": 0, "accepted": 0},
         "withdrawn": [],
     }

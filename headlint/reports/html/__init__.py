@@ -180,7 +180,10 @@ def _part(part: Part | None, entry: Entry, absent: str) -> Markup:
 
 def _errors(view: View) -> Iterator[Markup]:
     if view.report.errors:
-        items = [tag("li", tag("code", text(error.path)), text(f" {error.message}")) for error in view.report.errors]
+        items = [
+            tag("li", tag("code", text(error.path)), text(f" {'internal error: ' * error.fault}{error.message}"))
+            for error in view.report.errors
+        ]
         yield tag("section", tag("h2", text("Files that could not be read")), tag("ul", *items), id="unreadable")
 
 
