@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("span", "maths", "root", "progress", "faults"),
     ("remedies",),
     ("values", "findings"),
-    ("facts", "settings"),
+    ("facts", "settings", "reports"),
     ("source", "knowledge", "plain"),
     ("evaluate", "configs"),
     ("project", "library", "files", "configfile", "cache", "outcome"),
@@ -25,11 +25,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("linking",),
     ("rule", "stages"),
     ("rules", "judge", "cellorder", "inventory", "suppress", "baseline", "fixes", "probe"),
-    ("check", "reports", "pages"),
+    ("check", "pages"),
     ("fixing",),
     ("quick",),
     ("cached",),
-    ("cli", "server"),
+    ("cli", "server", "pytest_plugin"),
     ("__main__",),
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
@@ -39,15 +39,16 @@ SEES = {"rules": {"rule", "facts", "findings", "remedies", "span", "maths"}, "re
 
 # Who may import a library; the modules named, and all below them.
 LIBRARIES = {
+    "pytest": ("pytest_plugin",),
     "click": ("cli",),
     "libcst": ("source", "fixes"),
     "yaml": ("configs",),
     "tomli": ("configfile",),
-    "torch": ("probe.worker",),
-    "keras": ("probe.worker",),
+    "torch": ("probe.worker", "probe.live"),
+    "keras": ("probe.worker", "probe.live"),
     "tensorflow": ("probe.worker",),
     "jax": ("probe.worker",),
-    "numpy": ("probe.worker",),
+    "numpy": ("probe.worker", "probe.live"),
 }
 
 
@@ -125,7 +126,7 @@ def test_imports_point_down() -> None:
         ("reports/text.py", "from headlint.rule import Rule", "reports may not see rule"),
         ("reports/text.py", "import click", "click may be imported in cli only"),
         ("heads.py", "def late():\n    import libcst", "libcst may be imported in source, fixes only"),
-        ("probe/host.py", "import torch", "torch may be imported in probe.worker only"),
+        ("probe/host.py", "import torch", "torch may be imported in probe.worker, probe.live only"),
         ("check.py", "import requests", "requests is not a run-time dependency"),
         ("surprise.py", "", "surprise stands in no layer"),
         ("__init__.py", "from headlint.cli import main", "the package itself imports cli"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from headlint import knowledge
@@ -29,7 +29,11 @@ def facts(
     """Head, loss and target as ``headlint.plain`` writes them."""
     scorer = _loss(loss, options)
     framework = "keras" if scorer["name"].startswith(("keras.", "tensorflow.")) else "torch"
-    return _head(channels, [_activation(name, framework) for name in activations], framework), scorer, _target(target)
+    return (
+        head_facts(channels, [activation(name, framework) for name in activations], framework),
+        scorer,
+        _target(target),
+    )
 
 
 def _named(name: str, kind: type, what: str) -> Row:
@@ -49,16 +53,37 @@ def _loss(name: str, options: dict[str, Any]) -> dict[str, Any]:
     for option in options:
         if option not in accepted:
             raise NotDescribed(f"{row.name} has no argument '{option}': it has {', '.join(accepted)}")
-    settled = knowledge.settle(row, {option: just(Const(value)) for option, value in options.items()})
+    try:
+        return loss_facts(row, options)
+    except Unsettled as reason:
+        raise NotDescribed(str(reason)) from reason
+
+
+class Unsettled(Exception):
+    """What a loss takes depends on an argument that is not known. The message says on which."""
+
+
+def loss_facts(row: Row, options: Mapping[str, Any], weight_length: int | None = None) -> dict[str, Any]:
+    """The facts of a loss with these arguments, as ``headlint.plain`` writes them. An argument that is no constant is
+    ``{"unknown": reason}``. Raises ``Unsettled``."""
+    bound = {
+        name: just(Unknown("it is no constant") if _unknown(value) else Const(value)) for name, value in options.items()
+    }
+    settled = knowledge.settle(row, bound)
     if not isinstance(settled, Score):
         assert isinstance(settled, Unknown)
-        raise NotDescribed(settled.reason)
+        raise Unsettled(settled.reason)
     fields = ("family", "expects", "over", "applies", "target_form", "min_channels", "class_axis")
-    return {"name": row.name, **{field: getattr(settled, field) for field in fields}, "options": options,
-            "weight_length": {"unknown": "it has no class weights"}}  # fmt: skip
+    length = {"unknown": "it has no class weights"} if weight_length is None else weight_length
+    return {"name": row.name, **{field: getattr(settled, field) for field in fields}, "options": dict(options),
+            "weight_length": length}  # fmt: skip
 
 
-def _activation(name: str, framework: str) -> dict[str, Any] | None:
+def _unknown(value: Any) -> bool:
+    return isinstance(value, Mapping) and "unknown" in value
+
+
+def activation(name: str, framework: str) -> dict[str, Any] | None:
     """One step of a chain; None for "none"."""
     if name in ("none", "identity", "linear", "logits"):
         return None
@@ -72,7 +97,8 @@ def _activation(name: str, framework: str) -> dict[str, Any] | None:
     return {"role": "activation", "name": row.name, "kind": row.does.kind, "arguments": {}}
 
 
-def _head(channels: int | None, steps: list[dict[str, Any] | None], framework: str) -> dict[str, Any]:
+def head_facts(channels: int | None, steps: list[dict[str, Any] | None], framework: str) -> dict[str, Any]:
+    """The facts of a head with these activations, from the first to the last."""
     chain = [step for step in steps if step is not None]
     numbers = domains.of("logits")
     for step in chain:

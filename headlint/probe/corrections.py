@@ -63,7 +63,8 @@ def _target(yours: Tail, channels: int, loss: Facts) -> dict[str, Any]:
         return dict(want)
     same = loss.get("family") not in EXCLUSIVE and want["form"] in ("one_hot", "multi_hot")
     told: dict[str, Any] = {"form": want["form"]} if same else {}
-    if loss.get("family") in REGRESSION:
+    soft = want["form"] == "probs" and loss.get("family") == "cross_entropy" and loss.get("target_form") != "indices"
+    if loss.get("family") in REGRESSION or soft:
         told = {"form": want["form"]}
     return target_of(loss, told, channels)
 

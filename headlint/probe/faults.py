@@ -217,10 +217,10 @@ def _near(value: float | None) -> str:
 
 
 ON_GRADIENTS = (dead_when_wrong, dead_when_low)
-OF_ANY = (raises, not_a_number, no_gradient, high_floor, blind)
+OF_ANY = (raises, not_a_number, mixes_samples, no_gradient, high_floor, blind)
 
 FAULTS: tuple[Fault, ...] = (
-    raises, not_a_number, no_gradient, bottomless, high_floor, rewards_all, rewards_other, blind, dead_when_wrong,
-    dead_when_low,
+    raises, not_a_number, mixes_samples, no_gradient, bottomless, high_floor, rewards_all, rewards_other, blind,
+    dead_when_wrong, dead_when_low,
 )  # fmt: skip
 """Those that are looked for where no finding says which, in this order."""

@@ -168,10 +168,17 @@ def _rebuilt(head: Facts, chain: Any, framework: str, axis: int) -> list[dict[st
         if step["role"] == "activation":
             if row is None:
                 return None
-            written = known(head, "axis") if index == last and not _rebatched(chain[index + 1 :]) else None
+            written = known(head, "axis") if index == last else _axis_of(step, row)
+            written = None if _rebatched(chain[index + 1 :]) else written
             implicit = index == last and known(head, "implicit_axis") is True
             steps.append(_step(row, step, framework, axis, written, implicit))
     return steps
+
+
+def _axis_of(step: Facts, row: Row) -> Any:
+    """The axis that an activation is written with; None if there is none."""
+    parameter = row.does.axis if isinstance(row.does, Activate) else None
+    return known(step["arguments"], parameter) if parameter else None
 
 
 def _rebatched(steps: Any) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from headlint.findings import Entry, Finding
 from headlint.probe.backends import missing
 from headlint.probe.closed import closed_form
 from headlint.probe.criteria import BY_HAND, CRITERIA, Criterion
-from headlint.probe.host import Worker, Workers
 from headlint.probe.judgement import judged, left_open, together
 from headlint.probe.subjects import tails
 from headlint.probe.tails import Facts, NotProbed, Tail, known
@@ -24,6 +23,20 @@ RACE = {"steps": 120, "batch": 64, "test": 256, "rate": 0.02, "noise": 0.3, "opt
 
 PLAUSIBLE = {"channels": (2, 100), "elements": (1, 20)}
 """Channel counts that are measured where the head's is not known: the smallest and the largest plausible one."""
+
+
+class Worker(Protocol):
+    """What measures: a process (``host.Worker``), or the program that asks (``live``)."""
+
+    about: dict[str, Any]
+
+    def start(self) -> None: ...
+
+    def ask(self, task: Mapping[str, Any]) -> dict[str, Any]: ...
+
+
+class Workers(Protocol):
+    def of(self, framework: str) -> Sequence[Worker]: ...
 
 
 class Prober:

@@ -11,16 +11,18 @@ import os
 import sys
 from typing import Any, TextIO
 
-from headlint.probe.worker.build import CannotBuild
-from headlint.probe.worker.side import Side
+from headlint.probe.worker.side import made
 
 
 def main(side_name: str) -> None:
     answers = _private_pipe()
-    side = _side(side_name)
+    from headlint.probe.worker.tasks import answer  # it imports NumPy
+
+    side = made(side_name)
+    _one_thread()
     _send(answers, {"ready": {"framework": side.name, "version": side.version, "backend": side.backend}})
     for line in sys.stdin:
-        _send(answers, _answer(side, json.loads(line)))
+        _send(answers, answer(side, json.loads(line)))
 
 
 def _private_pipe() -> TextIO:
@@ -30,30 +32,15 @@ def _private_pipe() -> TextIO:
     return pipe
 
 
-def _side(name: str) -> Side:
-    if name == "torch":
-        from headlint.probe.worker.torch_side import TorchSide
-
-        return TorchSide()
-    from headlint.probe.worker.keras_side import keras_side
-
-    return keras_side()
+def _one_thread() -> None:
+    """The tensors are small: more threads only wait for each other."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
 
 
-def _answer(side: Side, task: dict[str, Any]) -> dict[str, Any]:
-    """The measurements of one task, or why it cannot be built."""
-    from headlint.probe.worker.tasks import run
-
-    try:
-        return {"measured": run(side, task)}
-    except CannotBuild as reason:
-        return {"open": str(reason)}
-    except Exception as fault:  # whatever a framework does with one task must not cost the others
-        return {"open": f"{type(fault).__name__}: {' '.join(str(fault).split())[:300]}"}
-
-
-def _send(pipe: TextIO, answer: dict[str, Any]) -> None:
-    pipe.write(json.dumps(answer) + "\n")
+def _send(pipe: TextIO, said: dict[str, Any]) -> None:
+    pipe.write(json.dumps(said) + "\n")
     pipe.flush()
 
 

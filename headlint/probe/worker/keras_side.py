@@ -115,8 +115,4 @@ class _OnTensorflow(_KerasSide):
 
 
 def keras_side() -> Side:
-    if keras.backend.backend() == "torch":
-        import torch
-
-        torch.set_num_threads(1)
     return {"torch": _OnTorch, "jax": _OnJax, "tensorflow": _OnTensorflow}[keras.backend.backend()]()

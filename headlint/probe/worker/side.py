@@ -43,3 +43,14 @@ class Side(Protocol):
 
     def by_kind(self, kind: str, axis: int) -> Callable[[Tensor], Tensor] | None:
         """An activation by its common name, for libraries that are not installed; None if there is none."""
+
+
+def made(name: str) -> Side:
+    """The side of a framework, with the backend that it is imported with."""
+    if name == "torch":
+        from headlint.probe.worker.torch_side import TorchSide
+
+        return TorchSide()
+    from headlint.probe.worker.keras_side import keras_side
+
+    return keras_side()

@@ -11,8 +11,6 @@ from torch.nn import functional as F
 
 from headlint.probe.worker.side import Array, Scored, Tensor
 
-torch.set_num_threads(1)  # the tensors are small: more threads only wait for each other
-
 KINDS: dict[str, Callable[[Tensor, int], Tensor]] = {
     "softmax": lambda x, axis: torch.softmax(x, axis),
     "log_softmax": lambda x, axis: torch.log_softmax(x, axis),
