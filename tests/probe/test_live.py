@@ -266,8 +266,8 @@ def test_an_assertion_that_fails_shows_the_evidence() -> None:
     assert isinstance(failed.value, AssertionError)
     lines = str(failed.value).splitlines()
     assert lines[0] == ("softmax → CrossEntropyLoss: the loss cannot fall below 1.461, the corrected head reaches 0")
-    assert [line.split()[0] for line in lines[1:]] == ["probe:", "model:", "yours", "fixed", "what"]
-    assert lines[3].startswith("  yours █")
+    assert [line.split()[0] for line in lines[1:]] == ["model:", "yours", "fixed", "what"]
+    assert lines[2].startswith("  yours █")
     assert lines[-1] == (
         "  what to do: let the model return its bare scores (logits): CrossEntropyLoss applies log-softmax itself"
     )

@@ -42,7 +42,7 @@ def test_the_message_without_a_traceback(tmp_path: Path) -> None:
     failure = after.partition("\n___")[0].splitlines()
     assert failure[1].startswith("softmax → CrossEntropyLoss: the loss cannot fall below 1.461")
     assert failure[-1].startswith("  what to do: let the model return its bare scores (logits)")
-    assert len(failure) == 7
+    assert len(failure) == 6
     assert "headlint/probe" not in after
     assert "test_tea.py::test_tea - headlint.probe.live.verdict.HeadFault: softmax → CrossEntropyLoss" in shown
     assert "E       assert 1 == 2" in shown

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from headlint.reports.evidence import evidence
+from headlint.reports.evidence import evidence, measured_with
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,11 +38,15 @@ class Verdict:
         return "\n".join(self.lines())
 
     def lines(self, encoding: str = "utf-8") -> list[str]:
+        _, *shown = evidence(self.record, encoding)
+        more = [*shown, *([f"what to do: {self.advice}"] if self.advice else [])]
+        return [self._first(), *(f"  {line}" for line in more)]
+
+    def _first(self) -> str:
         yours = self.record.get("yours")
-        head = f"{yours['describe']}: " if yours else ""
-        first, *more = evidence(self.record, encoding)
-        lines = [f"{head}{self.sentence}", *(f"  {line}" for line in (first, *more))]
-        return [*lines, *([f"  what to do: {self.advice}"] if self.advice else [])]
+        if not yours:
+            return self.sentence
+        return f"{yours['describe']}: {self.sentence} ({measured_with(self.record)})"
 
 
 class HeadFault(AssertionError):
