@@ -265,7 +265,10 @@ def test_an_assertion_that_fails_shows_the_evidence() -> None:
         assert_head(*WRONG["softmax before cross-entropy"][:2], INPUTS, KINDS)
     assert isinstance(failed.value, AssertionError)
     lines = str(failed.value).splitlines()
-    assert lines[0] == ("softmax → CrossEntropyLoss: the loss cannot fall below 1.461, the corrected head reaches 0")
+    assert lines[0] == (
+        "softmax → CrossEntropyLoss: the loss cannot fall below 1.461, the corrected head reaches 0 "
+        f"(torch {torch.__version__.partition('+')[0]}, seed 0)"
+    )
     assert [line.split()[0] for line in lines[1:]] == ["model:", "yours", "fixed", "what"]
     assert lines[2].startswith("  yours █")
     assert lines[-1] == (

@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "probe.md"
 
 PROGRAM = re.compile(r"^```python\n(?P<program>(?s:.*?))^```$", re.MULTILINE)
 PRINTS = re.compile(
-    r"^```python\n(?P<program>(?s:.*?))^```\n\nprints\n\n(?<=prints\n\n)```text\n(?P<output>(?s:.*?))^```$",
+    r"^```python\n(?P<program>(?s:.*?))^```\n\nprints\n\n```text\n(?P<output>(?s:.*?))^```$",
     re.MULTILINE,
 )
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]\d+)?")
