@@ -80,7 +80,7 @@ class Attributes(Imports):
         if isinstance(value, Class):
             return self._of_class(value, name)
         if isinstance(value, Module):
-            return self.member(value, name)
+            return just(self.namespace(value.ident)) if name == "__dict__" else self.member(value, name)
         if isinstance(value, External):
             return self.external(f"{value.name}.{name}")
         if isinstance(value, Container) and value.attributes:
@@ -118,14 +118,17 @@ class Attributes(Imports):
         if name == "__class__":
             return just(value.cls)
         if name == "__dict__":
-            entries = [(Const(key), self.store.read(value.ident, key)) for key in self.store.names(value.ident)]
-            contents = Mapping(tuple((key, cases) for key, cases in entries if cases is not None))
-            return just(self.container(contents))
+            return just(self.namespace(value.ident))
         getter = self.class_attribute(value.cls.mro, "__getattr__")
         function = getter.single() if getter is not None else None
         if isinstance(function, Function) and not name.startswith("__"):
             return self.call_function(function, Arguments.of(value, Const(name)), span)
         return just(Member(self.base_of(value) or value, name))
+
+    def namespace(self, ident: int) -> Container:
+        """The names of an object or a module, as a dict."""
+        entries = [(Const(name), self.store.read(ident, name)) for name in self.store.names(ident)]
+        return self.container(Mapping(tuple((name, cases) for name, cases in entries if cases is not None)))
 
     def base_of(self, value: Instance) -> Value | None:
         """The external base that an instance extends, as the record of its construction."""

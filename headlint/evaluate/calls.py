@@ -18,6 +18,7 @@ from headlint.evaluate.objects import (
     Frame,
     Function,
     Instance,
+    Late,
     Method,
     Module,
     Partial,
@@ -71,6 +72,8 @@ class Calls(Containers):
             return self.call(callee.function, arguments, span)
         if isinstance(callee, Unknown):
             return just(Unknown(f"calls something that is not known: {callee.reason}"))
+        if isinstance(callee, Late) and (come := self.arrived(just(callee)).single()) != callee and come is not None:
+            return self.call(come, arguments, span)
         if isinstance(callee, External):
             done = builtins.call(self, callee.name, arguments, span)
             if done is not None:

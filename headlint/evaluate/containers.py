@@ -29,6 +29,9 @@ MAX_CHOICES = 8
 """An unknown index into at most this many elements yields them all, each under its own condition."""
 
 _FREEZE_DEPTH = 6
+_DICT, _MODULES = ".__dict__", "sys.modules"
+_NAMESPACES = (_DICT, _MODULES)
+"""How the names of external dicts end whose entries are names themselves."""
 
 
 class Containers(Attributes):
@@ -156,6 +159,8 @@ class Containers(Attributes):
                 return self._element(Sequence("tuple", tuple(known)), index, span)
         if isinstance(value, Class):
             return self._class_item(value, index)
+        if isinstance(value, External) and value.name.endswith(_NAMESPACES):
+            return self.fork(index, lambda name: self._named(value.name, name, index, span))
         if isinstance(value, Unknown):
             return just(value)
         if isinstance(value, Const):
@@ -164,6 +169,15 @@ class Containers(Attributes):
         if isinstance(value, Apply) and value.callee == External("operator.setitem") and value.args[1] == index:
             return value.args[2]
         return just(Item(value, self.freeze(index), self.here(span)))
+
+    def _named(self, namespace: str, name: Value, index: Cases, span: Span) -> Cases:
+        """``models.__dict__["resnet18"]`` is ``models.resnet18``, ``sys.modules[__name__]`` the module itself."""
+        if not isinstance(name, Const) or not isinstance(name.value, str):
+            return just(Item(External(namespace), self.freeze(index), self.here(span)))
+        if namespace == _MODULES:
+            module = self.frame.module
+            return just(module) if name.value == module.source.name else self.imported(name.value, module.source.path)
+        return self.external(f"{namespace.removesuffix(_DICT)}.{name.value}")
 
     def _class_item(self, value: Class, index: Cases) -> Cases:
         """``Mode["name"]`` of an Enum; ``Generic[T]`` is the class itself."""
@@ -185,7 +199,7 @@ class Containers(Attributes):
             entries = list(held.items)
             known = next((cases for key, cases in entries if key == index), None)
             if known is not None:
-                return known
+                return self.arrived(known)
             if isinstance(index, Const) and all(isinstance(key, Const) for key, _ in entries):
                 return just(Unknown(f"no entry {index.value!r}"))
             return self._any_of(entries, index, span)

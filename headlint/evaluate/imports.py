@@ -37,7 +37,7 @@ class Imports(Machine):
                 self.store.write(module.ident, "__name__", just(Const(source.name)))
                 self.store.write(module.ident, "__file__", just(Const(source.path)))
                 self.execute(source.tree.body)
-        except OutOfSteps:
+        except (OutOfSteps, RecursionError):
             self.exhausted.append(self.here(_TOP))
         finally:
             self.executing.discard(module)

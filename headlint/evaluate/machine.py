@@ -211,6 +211,9 @@ class Machine:
     def container(self, contents: Sequence | Mapping) -> Container:
         raise NotImplementedError
 
+    def namespace(self, ident: int) -> Container:
+        raise NotImplementedError
+
     def module(self, source: Source) -> Module:
         raise NotImplementedError
 

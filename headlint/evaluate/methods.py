@@ -177,10 +177,8 @@ def _get(machine: Machine, receiver: Value, held: Mapping, arguments: Arguments,
     default = arguments.get(1, "default") or NONE
 
     def entry(key: Value) -> Cases:
-        found = next((cases for name, cases in held.items if name == key), None)
-        if found is not None:
-            return found
-        if isinstance(key, Const) and all(isinstance(name, Const) for name, _ in held.items):
+        names = [name for name, _ in held.items]
+        if key not in names and isinstance(key, Const) and all(isinstance(name, Const) for name in names):
             return default
         return machine.subscript(receiver, just(key), span)
 

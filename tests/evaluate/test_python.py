@@ -459,6 +459,33 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         "import probe\ndef net():\n    return 1\nprobe.see(eval('net')(), globals()['net']())",
         ["1, 1"],
     ),
+    "eval reads an expression": (
+        """
+        import lib, probe
+        def net(n):
+            return lib.net(n)
+        def build(kind, width):
+            return eval(kind)(eval("width + 1"))
+        probe.see(build("net", 4), eval("lib.layers.Dense(3)"), eval(" [1, 2][0] "))
+        """,
+        ["net(5), Dense(3), 1"],
+    ),
+    "eval of several statements, or of what is no Python, is not understood": (
+        "import probe\nprobe.see(eval('a = 1'), eval('1 +'))",
+        ["eval('a = 1'), eval('1 +')"],
+    ),
+    "an eval of itself ends": ("import probe\nx = 'eval(x)'\nprobe.see(1)\ny = eval(x)", ["1"]),
+    "names of a function, of its module, and of a library, as dicts": (
+        """
+        import sys, lib, probe
+        N = 1
+        def f(m):
+            probe.see(locals()["m"], vars()["m"], globals()["N"], sys.modules[__name__].N)
+            probe.see(lib.nets.__dict__["small"](m), vars(lib.nets)["small"](m))
+        f(2)
+        """,
+        ["2, 2, 1, 1", "small(2), small(2)"],
+    ),
     "argparse: defaults, choices and flags": (
         """
         import argparse, probe
@@ -513,6 +540,19 @@ def test_imports_across_files(tmp_path: Path) -> None:
         "pkg/extra.py": "EXTRA = 'extra'\n_hidden = 1\n",
     }
     assert seen(files, tmp_path) == ["11, 10, 12, 'extra'"]
+
+
+def test_a_module_is_a_dict_of_its_names(tmp_path: Path) -> None:
+    files = {
+        "main.py": """
+            import nets, probe
+            probe.see(nets.__dict__["net"](1), vars(nets)["net"](2), nets.__dict__.get("net")(3), "net" in vars(nets))
+            probe.see([f(4) for name, f in vars(nets).items() if name == "net"])
+        """,
+        "nets.py": "from made import net\n",
+        "made.py": "def net(n):\n    return n\n",
+    }
+    assert seen(files, tmp_path) == ["1, 2, 3, True", "[4]"]
 
 
 def test_scripts_import_their_siblings(tmp_path: Path) -> None:

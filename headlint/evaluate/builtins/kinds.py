@@ -18,6 +18,9 @@ from headlint.evaluate.objects import (
     Super,
     each,
 )
+from headlint.source import ir
+from headlint.source.errors import Unreadable
+from headlint.source.lower import lower
 from headlint.span import Span
 from headlint.values import (
     NONE,
@@ -230,32 +233,40 @@ def _callable(machine: Machine, arguments: Arguments, span: Span) -> Cases | Non
 @named("builtins.vars")
 def _vars(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
     value = argument(arguments)
-    return machine.attribute(value, "__dict__", span) if isinstance(value, Instance) else None
+    if not arguments.positional:
+        return just(machine.namespace(machine.frame.ident))
+    return machine.attribute(value, "__dict__", span) if isinstance(value, (Instance, Module, External)) else None
 
 
-@named("builtins.globals", "builtins.locals")
+@named("builtins.locals")
+def _locals(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
+    return just(machine.namespace(machine.frame.ident))
+
+
+@named("builtins.globals")
 def _globals(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
-    ident = machine.frame.module.ident
-    entries = [
-        (Const(name), cases) for name in machine.store.names(ident) if (cases := machine.store.read(ident, name))
-    ]
-    return just(machine.container(Mapping(tuple(entries))))
+    return just(machine.namespace(machine.frame.module.ident))
 
 
 @named("builtins.eval")
 def _eval(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
-    """``eval("Net")`` and ``eval("nn.ReLU")`` are look-ups by name; nothing else is evaluated."""
-    text = arguments.positional[0].constant() if arguments.positional else None
-    if text is None or not isinstance(text.value, str):
+    """``eval("Net(5)")`` is the expression that the text is, here. Nothing but reading is done with it."""
+
+    def read(text: Value) -> Cases:
+        machine.step()
+        node = _expression(text.value, span) if isinstance(text, Const) and isinstance(text.value, str) else None
+        return machine.evaluate(node) if node is not None else machine.operate("builtins.eval", span, just(text))
+
+    return machine.fork(arguments.positional[0], read) if len(arguments.positional) == 1 else None
+
+
+def _expression(text: str, span: Span) -> ir.Expr | None:
+    """The one expression that a text is, all of it at one place."""
+    try:
+        body = lower(text.strip(), "", place=lambda _: span).body
+    except Unreadable:
         return None
-    first, *rest = text.value.split(".")
-    if not all(part.isidentifier() for part in (first, *rest)):
-        return None
-    found = machine.lookup(first)
-    for part in rest:
-        if found is not None:
-            found = machine.fork(found, lambda value, part=part: machine.attribute(value, part, span))  # type: ignore[misc]
-    return found
+    return body[0].value if len(body) == 1 and isinstance(body[0], ir.Evaluate) else None
 
 
 @named("importlib.import_module", "builtins.__import__")
