@@ -36,10 +36,20 @@ Contents: TypeAlias = Callable[[Path], bytes]
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
 
 MENTION = re.compile(
-    rb"[Ss]oftmax|[Ss]igmoid|[Cc]ross_?[Ee]ntropy|CrossEntropy|NLL|nll_loss|BCE|bce|[Ll]oss|criterion|[Ff]ocal|[Dd]ice|"
-    rb"\.compile\(|models\.detection|For(?:Sequence|Token|Image)Classification"
+    rb"[Ss]oftmax|[Ss]igmoid|[Cc]ross_?[Ee]ntropy|CrossEntropy|NLL|nll_loss|BCE|bce|[Ll]oss|criterion|[Ff]ocal|"
+    rb"(?<![Ii]n)[Dd]ice|(?<!\Wre)\.compile\(|models\.detection|For(?:Sequence|Token|Image)Classification"
 )
-"""A file without any of these words holds neither a loss nor a head that says something by itself."""
+"""A file without any of these words holds neither a loss nor a head that says something by itself. Of "indices" and
+``re.compile`` there are more than of all the others."""
+
+FRAMEWORK = re.compile(
+    rb"(?:^|\r)[ \t]*(?:from|import)[ \t][^\n]*(?:torch|keras|tensorflow|tf_slim|tflearn|lightning|monai|timm|fastai|"
+    rb"transformers|segmentation_models|ignite|catalyst|skorch|accelerate|apex|absl|mmcv|mmengine)|"
+    rb"\bdict\(\s*type\s*=|^_base_\b",
+    re.MULTILINE,
+)
+"""A file without an import of these knows no framework, unless it is a config in Python (OpenMMLab's): what it calls a
+loss is none."""
 
 _UNREAD = b"loss"
 
@@ -75,11 +85,12 @@ def _below(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a search through a file's bytes tells: the files of the project that it imports, whether it can hold a loss
-    or the activation of a head (what cannot be read may), whether executing it may put something into a registry, and
-    whether it speaks to headlint."""
+    or the activation of a head and whether it knows a framework (what cannot be read may), whether executing it may put
+    something into a registry, and whether it speaks to headlint."""
 
     imports: tuple[Path, ...]
     mentions: bool
+    knows: bool
     registers: bool
     speaks: bool
 
@@ -108,7 +119,7 @@ class Project:
         """Files that a process died of when it parsed them."""
         self._find = cache(self._find_uncached)
         self._glance = cache(self._glance_uncached)
-        self._leading: dict[str, dict[Path, bool]] = {"mentions": {}, "registers": {}}
+        self._leading: dict[str, dict[Path, bool]] = {"mentions": {}, "knows": {}, "registers": {}}
         """Whether a file has a property of ``Glance``, or imports something that has it, as far as that is known."""
         self._code = cache(self._notebook_code)
 
@@ -254,9 +265,11 @@ class Project:
     def _glance_uncached(self, path: Path) -> Glance:
         """Look at a file once, for all that is to be known before it is parsed."""
         data = self._bytes(path)
+        unread = data is _UNREAD or not (path.is_file() or path.is_dir())
         return Glance(
             imports=self._imports(path, data.removeprefix(codecs.BOM_UTF8)),
-            mentions=not path.is_dir() and (data is _UNREAD or not path.is_file() or MENTION.search(data) is not None),
+            mentions=unread or MENTION.search(data) is not None,
+            knows=unread or FRAMEWORK.search(data) is not None,
             registers=_REGISTER.search(data) is not None,
             speaks=b"headlint:" in data,
         )
@@ -314,7 +327,7 @@ class Project:
 
     def matters(self, path: Path) -> bool:
         """Whether a file, or something of the project that it imports, can hold a loss or the activation of a head."""
-        return self._leads_to(path, "mentions")
+        return self._leads_to(path, "mentions") and self._leads_to(path, "knows")
 
     def _registers(self, path: Path) -> bool:
         """Whether executing a file, or something it imports, puts something into a registry."""

@@ -38,7 +38,7 @@ def test_lines_are_those_that_places_count(tmp_path: Path) -> None:
 
 
 def test_one_broken_file_costs_no_other(tmp_path: Path) -> None:
-    (tmp_path / "broken.py").write_text("loss = softmax(")
+    (tmp_path / "broken.py").write_text("import torch\nloss = softmax(")
     (tmp_path / "a.py").write_text(BUG)
     report = check([Path(".")], Settings(), tmp_path).report
     assert [error.path for error in report.errors] == ["broken.py"]

@@ -208,7 +208,7 @@ def test_a_bug_is_1_and_correct_code_is_0(write: Callable[[str, str], Path], tmp
 
 
 def test_an_unreadable_file_is_1_and_the_others_are_checked(write: Callable[[str, str], Path], tmp_path: Path) -> None:
-    write("broken.py", "loss = softmax(")
+    write("broken.py", "import torch\nloss = softmax(")
     write("bug.py", BUG)
     done = headlint(".", "--output-format", "concise", cwd=tmp_path)
     assert done.returncode == 1
@@ -397,7 +397,7 @@ def test_a_console_that_cannot_print_a_character_prints_its_escape(encoding: str
 
 @pytest.mark.skipif(os.name != "posix", reason="needs file names that are bytes")
 def test_a_file_name_that_is_not_utf_8(tmp_path: Path) -> None:
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff.py")).write_text("loss = softmax(")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff.py")).write_text("import torch\nloss = softmax(")
     done = headlint(".", "--output-format", "concise", cwd=tmp_path)
     assert done.returncode == 1
     assert r"odd\udcff.py: unreadable: " in done.stdout

@@ -206,10 +206,10 @@ def test_a_broken_cell_does_not_keep_comments_out(project: Path) -> None:
 
 
 def test_a_baseline_tells_what_it_could_not_read(project: Path) -> None:
-    (project / "c.py").write_text("loss = softmax(")
+    (project / "c.py").write_text("import torch\nloss = softmax(")
     done = headlint("baseline", cwd=project)
     assert done.returncode == 1
-    assert done.stderr.startswith("c.py: unreadable: syntax error at line 1")
+    assert done.stderr.startswith("c.py: unreadable: syntax error at line 2, column 15")
 
 
 def test_what_takes_no_comment_is_said(project: Path) -> None:
@@ -271,7 +271,7 @@ def test_standard_input_of_a_notebook(tmp_path: Path) -> None:
 
 
 def test_standard_input_that_cannot_be_read(tmp_path: Path) -> None:
-    done = headlint("-", cwd=tmp_path, stdin=b"loss = softmax(")
+    done = headlint("-", cwd=tmp_path, stdin=b"import torch\nloss = softmax(")
     assert (done.returncode, done.stdout[:15]) == (1, "-: unreadable: ")
 
 

@@ -149,7 +149,7 @@ class Evaluator(Statements, Requests):
     def guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
-        if self.spent > self.granted + self.limits.run_steps + self.limits.file_steps * len(self.modules):
+        if not self.affords():
             self.exhausted.append(self.here(span))
             return
         self.steps = self.answering = 0

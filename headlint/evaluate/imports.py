@@ -29,8 +29,10 @@ class Imports(Machine):
         frame = Frame(module.ident, module, None, "module")
         outer_path, outer_site, outer_steps = self.path, self.site, self.steps
         outer_frame = getattr(self, "frame", frame)
-        # A module is executed once, so it has a budget of its own: whoever imports it first may be short of steps.
-        self.path, self.frame, self.steps = ALWAYS, frame, 0
+        # A module is executed once, so it has a budget of its own: whoever imports it first may be short of steps. When
+        # the run has used up its own, that is a small one.
+        begun = 0 if self.affords() else self.limits.steps - self.limits.file_steps
+        self.path, self.frame, self.steps = ALWAYS, frame, begun
         try:
             self.executing.add(module)
             with self.store.permanent(), contained(source.path, but=(OutOfSteps, RecursionError)):
@@ -41,7 +43,7 @@ class Imports(Machine):
             self.exhausted.append(self.here(_TOP))
         finally:
             self.executing.discard(module)
-            self.spent += self.steps
+            self.spent += self.steps - begun
             self.path, self.frame, self.site, self.steps = outer_path, outer_frame, outer_site, outer_steps
         return module
 

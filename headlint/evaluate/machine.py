@@ -262,6 +262,10 @@ class Machine:
         """Whether what is added to a container now is added an unknown number of times."""
         return bool(self.loops) and ident <= self.loops[-1]
 
+    def affords(self) -> bool:
+        """Whether the run has steps left."""
+        return self.spent <= self.granted + self.limits.run_steps + self.limits.file_steps * len(self.modules)
+
     def step(self) -> None:
         self.steps += 1
         if self.steps > self.limits.steps:
