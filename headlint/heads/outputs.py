@@ -111,4 +111,4 @@ def _dense(head: Head) -> bool:
     chain = head.peek("chain")
     if head.peek("axis") != 1 or not isinstance(chain, tuple):
         return False
-    return not any(step.kind in ("reduces", "flattens", "squeezes", "views") for step in chain)
+    return not any(step.kind in ("reduces", "pools", "flattens", "squeezes", "views") for step in chain)

@@ -108,8 +108,8 @@ class _Way:
 
 
 class Trained:
-    """Which loss trains which scores: by a value that both go through, or by the place of the layer that makes them
-    (a model called once to train and once to validate)."""
+    """Which loss trains which scores: by a value that both go through, or by the layer that makes them, constructed at
+    one place (a model called once to train and once to validate, or compiled here and asked for predictions there)."""
 
     def __init__(self, scored: Iterable[Group]) -> None:
         self._ways = [
@@ -129,7 +129,7 @@ class Trained:
         found = {
             way.loss.but(through=())
             for way in self._ways
-            if not own.isdisjoint(way.spine) or (producer is not None and producer == way.producer)
+            if not own.isdisjoint(way.spine) or _one_layer(producer, way.producer)
         }
         if not found:
             return Unknown("no loss was found for these scores")
@@ -144,6 +144,18 @@ class Trained:
         if not ways or not all(way.loss.peek("applies") == "sigmoid" for way in ways):
             return None
         return replace(traced, flow=traced.flow.but(numbers=domains.of("logits")))
+
+
+def _one_layer(one: Step | None, other: Step | None) -> bool:
+    """Whether two producers are one layer, constructed once and called in two places, or one call of a function."""
+    return one is not None and other is not None and _constructed(one) == _constructed(other)
+
+
+def _constructed(step: Step) -> Step:
+    """A step without what its call says. A function is made where it is called."""
+    row = knowledge.row(step.name)
+    own = knowledge.signature(row).names if row is not None else ()
+    return replace(step, arguments=tuple(one for one in step.arguments if one[0] in own), place=step.made)
 
 
 def _producer(chain: tuple[Step, ...] | Unknown) -> Step | None:

@@ -123,6 +123,16 @@ def _samples(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return flow.but(point=bool(sizes) and set(sizes or ()) == {1})
 
 
+def _pools(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
+    """Global pooling. An axis that is not known to be another one than that of the channels is taken for it."""
+    stays = _keeps_axes(call, path)
+    if stays is not False:
+        return flow.but(point=stays is True)
+    if same_axis(flow.axis, keep.around, flow) is False:
+        return changed(flow, Change(lambda axis, size: Fate("reduced"), 2))
+    return _relaid(flow, -1 if isinstance(flow.axis, int) else flow.axis).but(rank=2, deep=False)
+
+
 def _moves(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
     return changed(flow, Change(lambda axis, size: lost("its axes were moved")))
 
@@ -376,6 +386,7 @@ def _regroups(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
 _SHAPES: dict[str, Callable[[Flow, Keep, Call, Condition], Flow]] = {
     "same": _same,
     "samples": _samples,
+    "pools": _pools,
     "moves": _moves,
     "reduces": _reduces,
     "squeezes": _squeezes,

@@ -7,7 +7,7 @@ Source: https://keras.io/api/layers/
 from __future__ import annotations
 
 from headlint.knowledge.keras_names import ACTIVATIONS
-from headlint.knowledge.rows import Labels, Opaque, Produce, Row, Table
+from headlint.knowledge.rows import Labels, Opaque, Produce, Row, Table, Variant
 
 _SITE = "https://keras.io/api/layers/"
 _CORE = f"{_SITE}core_layers/"
@@ -52,6 +52,10 @@ _UNITS = (("output_dim", "units"), ("init", "kernel_initializer"))
 _GATED_UNITS = (*_UNITS, ("inner_activation", "recurrent_activation"))
 
 
+_CHANNELS_FIRST = Variant("data_format", "channels_first", {"axis": 1})
+"""https://keras.io/api/layers/convolution_layers/convolution2d/: where the class axis is, in images and sequences."""
+
+
 def _conv(name: str, dimensions: int, order: str, groups: bool = False, *spellings: str) -> Row:
     """A convolution. ``order``: the parameters between padding and activation that are not the same in all of them."""
     strides = "1" if dimensions == 1 else str((1,) * dimensions)
@@ -61,9 +65,9 @@ def _conv(name: str, dimensions: int, order: str, groups: bool = False, *spellin
         f"keras.layers.{name}",
         f"(filters, kernel_size, strides={strides}, padding='valid', {between}{grouped}, activation=None, {_WEIGHTS}, "
         "**kwargs)",
-        Produce("filters", activation="activation"), f"{_CONV}{name.lower()}/", "layer",
+        Produce("filters", activation="activation", rank=dimensions + 2), f"{_CONV}{name.lower()}/", "layer",
         spellings=(f"keras.layers.{name.replace('Conv', 'Convolution')}", *spellings), renamed=_FILTERS,
-        note="data_format='channels_first' puts the channels on axis 1",
+        variants=(_CHANNELS_FIRST,),
     )  # fmt: skip
 
 
@@ -72,8 +76,9 @@ def _separable(dimensions: int, strides: str, dilation: str) -> Row:
         f"keras.layers.SeparableConv{dimensions}D",
         f"(filters, kernel_size, strides={strides}, padding='valid', data_format=None, dilation_rate={dilation}, "
         f"depth_multiplier=1, {_SEPARABLE})",
-        Produce("filters", activation="activation"), f"{_CONV}separable_convolution{dimensions}d/", "layer",
-        spellings=(f"keras.layers.SeparableConvolution{dimensions}D",), renamed=_FILTERS,
+        Produce("filters", activation="activation", rank=dimensions + 2), f"{_CONV}separable_convolution{dimensions}d/",
+        "layer", spellings=(f"keras.layers.SeparableConvolution{dimensions}D",), renamed=_FILTERS,
+        variants=(_CHANNELS_FIRST,),
     )  # fmt: skip
 
 
@@ -82,7 +87,8 @@ def _depthwise(dimensions: int, strides: str) -> Row:
         f"keras.layers.DepthwiseConv{dimensions}D",
         f"(kernel_size, strides={strides}, padding='valid', depth_multiplier=1, data_format=None, "
         f"dilation_rate={strides}, {_DEPTHWISE})",
-        Produce(None, activation="activation"), f"{_CONV}depthwise_convolution{dimensions}d/", "layer",
+        Produce(None, activation="activation", rank=dimensions + 2), f"{_CONV}depthwise_convolution{dimensions}d/",
+        "layer", variants=(_CHANNELS_FIRST,),
     )  # fmt: skip
 
 

@@ -39,16 +39,19 @@ def _from_logits(**fields: object) -> tuple[Variant, ...]:
     return (Variant("from_logits", True, {"expects": "logits", **fields}),)
 
 
+_ON_AXIS_1 = Variant("axis", 1, {"class_axis": 1})
+
 BINARY = _score(
     "bce", "unit", applies="log", variants=_from_logits(family="bce_logits", applies="sigmoid")
 )  # fmt: skip
 CATEGORICAL = _score(
-    "cross_entropy", "probs", over="channels", applies="log", min_channels=2, variants=_from_logits(applies="softmax")
-)
+    "cross_entropy", "probs", over="channels", applies="log", min_channels=2,
+    variants=(*_from_logits(applies="softmax"), _ON_AXIS_1),
+)  # fmt: skip
 SPARSE = replace(CATEGORICAL, target_form="indices")
 BINARY_FOCAL = _score("focal", "unit", variants=_from_logits(applies="sigmoid"))
 CATEGORICAL_FOCAL = _score(
-    "focal", "probs", over="channels", min_channels=2, variants=_from_logits(applies="softmax")
+    "focal", "probs", over="channels", min_channels=2, variants=(*_from_logits(applies="softmax"), _ON_AXIS_1)
 )  # fmt: skip
 _SQUARED = _score("mse", "any")
 _ABSOLUTE = _score("l1", "any")

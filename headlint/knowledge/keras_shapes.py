@@ -5,7 +5,7 @@ Source: https://keras.io/api/layers/
 
 from __future__ import annotations
 
-from headlint.knowledge.rows import Combine, Keep, Row, Table
+from headlint.knowledge.rows import Combine, Keep, Row, Table, Variant
 
 _SITE = "https://keras.io/api/layers/"
 _CALL = "(inputs, *rest, **options)"
@@ -13,12 +13,16 @@ _CALL = "(inputs, *rest, **options)"
 _SAME = Keep("inputs")
 _SCALED = Keep("inputs", scales=True)
 _SAMPLED = Keep("inputs", "samples")
+_POOLED = Keep("inputs", "pools")
+_CHANNELS_FIRST = (Variant("data_format", "channels_first", {"around": 1}),)
 _MOVED = Keep("inputs", "moves")
 
 
-def _layer(name: str, signature: str, does: Keep | Combine, page: str, *spellings: str) -> Row:
+def _layer(
+    name: str, signature: str, does: Keep | Combine, page: str, *spellings: str, variants: tuple[Variant, ...] = ()
+) -> Row:
     return Row(
-        f"keras.layers.{name}", signature, does, f"{_SITE}{page}/", "layer", call=_CALL,
+        f"keras.layers.{name}", signature, does, f"{_SITE}{page}/", "layer", call=_CALL, variants=variants,
         spellings=tuple(f"keras.layers.{spelling}" for spelling in spellings),
     )  # fmt: skip
 
@@ -75,10 +79,10 @@ def _pools(n: int) -> tuple[Row, ...]:
                f"MaxPool{n}D"),
         _layer(f"AveragePooling{n}D", f"(pool_size, {_POOL})", _SAMPLED, f"pooling_layers/average_pooling{n}d",
                f"AvgPool{n}D"),
-        _layer(f"GlobalMaxPooling{n}D", reduced, _SAMPLED, f"pooling_layers/global_max_pooling{n}d",
-               f"GlobalMaxPool{n}D"),
-        _layer(f"GlobalAveragePooling{n}D", reduced, _SAMPLED, f"pooling_layers/global_average_pooling{n}d",
-               f"GlobalAvgPool{n}D"),
+        _layer(f"GlobalMaxPooling{n}D", reduced, _POOLED, f"pooling_layers/global_max_pooling{n}d",
+               f"GlobalMaxPool{n}D", variants=_CHANNELS_FIRST),
+        _layer(f"GlobalAveragePooling{n}D", reduced, _POOLED, f"pooling_layers/global_average_pooling{n}d",
+               f"GlobalAvgPool{n}D", variants=_CHANNELS_FIRST),
         _layer(f"AdaptiveMaxPooling{n}D", "(output_size, data_format=None, **kwargs)", _SAMPLED, "pooling_layers"),
         _layer(f"AdaptiveAveragePooling{n}D", "(output_size, data_format=None, **kwargs)", _SAMPLED, "pooling_layers"),
     )  # fmt: skip

@@ -81,6 +81,8 @@ class Keep:
     * "moves": channels stay, their axis is not known any more (where none of the shapes below fits);
     * "reduces": the axes in ``axes`` go (mean, max over an axis); all of them where the parameter is absent;
     * "samples": other positions along non-channel axes (interpolate, pooling, padding);
+    * "pools": all positions become one and their axes go, what is left are samples and the channels on axis ``around``
+      (global pooling);
     * "views": gets the sizes in ``sizes`` (view, reshape);
     * "squeezes": the axes in ``axes`` go if their size is 1; "unsqueezes": a new axis at ``axes``;
     * "swaps": the two axes in ``axes`` change places (transpose, ``.T`` without ``axes``: all are reversed);
@@ -102,7 +104,7 @@ class Keep:
 
     input: str
     shape: Literal[
-        "same", "moves", "reduces", "samples", "views", "squeezes", "unsqueezes", "swaps", "permutes", "flattens",
+        "same", "moves", "reduces", "samples", "pools", "views", "squeezes", "unsqueezes", "swaps", "permutes", "flattens",
         "selects", "slices", "regroups", "batches",
     ] = "same"  # fmt: skip
     axes: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ class Keep:
     dtype: Dtype | Literal["another"] | None = None
     dtype_from: str | None = None
     how: str = ""
+    around: int = -1
 
 
 @dataclass(frozen=True, slots=True)

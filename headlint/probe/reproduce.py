@@ -97,6 +97,8 @@ def head_of(tail: Tail, of: str = "x") -> str:
 def _by_kind(step: dict[str, Any], of: str) -> str:
     if step["kind"] == "channels_last":
         return f"{of}.movedim(1, -1)"
+    if step["kind"] == "channels_first":
+        return f"keras.ops.moveaxis({of}, -1, 1)"
     if step["kind"] == "clip":
         return f"{of}.clip({step['arguments']['low']!r}, {step['arguments']['high']!r})"
     if is_scalar(step):

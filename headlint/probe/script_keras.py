@@ -61,6 +61,8 @@ def function(wanted: list[str]) -> list[str]:
 
 def labels(tail: Tail) -> list[str]:
     count, channels, form = samples(tail), tail["channels"], tail["target"]["form"]
+    if tail["layout"] == "image":
+        return _of_images(tail)
     lines = [f"classes = np.arange({count}) % {classes(tail)}"]
     if form in ("probs", "log_probs"):
         lines.append(f"target = np.exp(2 * np.eye({channels})[classes] + 0.5 * np.cos(np.arange({channels})))")
@@ -79,6 +81,20 @@ def labels(tail: Tail) -> list[str]:
         lines.append(f"right, wrong = np.where(hot > 0, 30.0, -30.0), np.where({other}, 4.0, -4.0)")
     lines.append(f'start = 0.5 * np.cos(np.arange({count * channels})).reshape({count}, {channels}).astype("float32")')
     return lines
+
+
+def _of_images(tail: Tail) -> list[str]:
+    """One-hot labels of images of 2 x 2; the scores of an image stand in one row."""
+    count, channels, elsewhere = samples(tail), tail["channels"], tail["target"].get("elsewhere")
+    moved = ".transpose(0, 3, 1, 2)" if elsewhere else ""
+    return [
+        f"classes = (np.arange({count})[:, None] + {0 if elsewhere else 1} * np.arange(4)) % {classes(tail)}",
+        f"hot = np.eye({channels})[classes].reshape({count}, {4 * channels})",
+        f"target = hot.reshape({count}, 2, 2, {channels}){moved}",
+        f"wrong = np.roll(hot.reshape({count}, 4, {channels}), 1, 2).reshape(hot.shape)",
+        "right, wrong = np.where(hot > 0, 30.0, -30.0), np.where(wrong > 0, 4.0, -4.0)",
+        'start = 0.5 * np.cos(np.arange(hot.size)).reshape(hot.shape).astype("float32")',
+    ]
 
 
 def _hot(tail: Tail) -> str:
@@ -103,7 +119,8 @@ def _target(tail: Tail) -> str:
 
 def call(name: str, tail: Tail) -> str:
     scorer = loss_of(tail, "output", "target", "np.ones({})")
-    return f'show("{name}", lambda x: {head_of(tail)}, lambda target, output: {scorer}, {rate(tail)})'
+    given = f"keras.ops.reshape(x, (-1, 2, 2, {tail['channels']}))" if tail["layout"] == "image" else "x"
+    return f'show("{name}", lambda x: {head_of(tail, given)}, lambda target, output: {scorer}, {rate(tail)})'
 
 
 def outputs(yours: Tail, fixed: Tail) -> list[str]:

@@ -56,7 +56,7 @@ def labels(tail: Tail) -> list[str]:
     positions = count * (4 if tail["layout"] == "image" else 1)
     last = f".view({count}, 2, 2, {channels}).movedim(-1, 1)" if tail["layout"] == "image" else ""
     numbers = f"torch.arange({count})"
-    step = 0 if tail["target"].get("last") else 1
+    step = 0 if tail["target"].get("elsewhere") else 1
     numbers = f"({numbers}[:, None] + {step} * torch.arange(4)).view(-1)" if positions > count else numbers
     lines = [f"classes = {numbers} % {classes(tail)}"]
     if form in ("probs", "log_probs"):
@@ -71,7 +71,7 @@ def labels(tail: Tail) -> list[str]:
         lines += ["target = target[:, 0]"] if tail["target"].get("flat") else []
     else:
         lines.append(f"hot = {_hot(tail)}{last}")
-        shape = ".movedim(1, -1)" if tail["target"].get("last") and tail["target"]["form"] != "indices" else ""
+        shape = ".movedim(1, -1)" if tail["target"].get("elsewhere") and tail["target"]["form"] != "indices" else ""
         lines.append(f"target = {_target(tail, count)}{shape}")
         other = "hot < 1" if form == "multi_hot" or channels == 1 else "hot.roll(1, 1) > 0"
         lines.append(f"right, wrong = torch.where(hot > 0, 30.0, -30.0), torch.where({other}, 4.0, -4.0)")

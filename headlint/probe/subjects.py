@@ -47,14 +47,16 @@ def _all_with_all(head: Facts, loss: Facts, target: Facts, use: Facts, channels:
     return {**yours, "target": {**yours["target"], "flat": True}}, right
 
 
-def _classes_last(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
-    """Images whose classes lie on the last axis, against labels of the same shape or of the positions."""
+def _classes_elsewhere(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
+    """Images whose classes lie on the axis that the framework's losses do not look at, and labels of the same shape or
+    of the positions."""
     yours = {**tail_of(head, loss, target, channels), "layout": "image"}
-    if yours["framework"] != "torch":
-        raise NotProbed("only torch looks for the classes on axis 1")
+    options = {name: value for name, value in yours["loss"]["options"].items() if name != "axis"}
+    yours["loss"] = {**yours["loss"], "options": options}  # classes last and axis=1 is the mirror image
     right = {**corrected(yours, loss, target, ""), "layout": "image"}
-    last = {"name": "channels_last", "form": "kind", "input": "", "arguments": {}, "kind": "channels_last", "axis": -1}
-    return {**yours, "steps": [*yours["steps"], last], "target": {**yours["target"], "last": True}}, right
+    kind, axis = ("channels_last", -1) if yours["framework"] == "torch" else ("channels_first", 1)
+    moved = {"name": kind, "form": "kind", "input": "", "arguments": {}, "kind": kind, "axis": axis}
+    return {**yours, "steps": [*yours["steps"], moved], "target": {**yours["target"], "elsewhere": True}}, right
 
 
 def _box_classifier(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
@@ -119,7 +121,7 @@ SPECIAL: dict[str, Callable[[Facts, Facts, Facts, Facts, int], tuple[Tail, Tail]
     "softmax-before-bce": _two_labels,
     "class-counts-differ": _counts,
     "broadcast-in-regression-loss": _all_with_all,
-    "channels-last-into-cross-entropy": _classes_last,
+    "channels-last-into-cross-entropy": _classes_elsewhere,
     "class-numbers-with-gaps": _numbered,
     "detector-with-only-background": _box_classifier,
     "from-logits-inverted": _switched,

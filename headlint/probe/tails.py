@@ -25,6 +25,9 @@ MOST_CHANNELS = 1024
 DENSE = ("monai.", "segmentation_models_pytorch.")
 """Losses of these packages are for images."""
 
+FLAT = ("reduces", "pools", "flattens", "views", "squeezes")
+"""Steps behind which there are no images any more, most likely."""
+
 IGNORED = frozenset({"inplace", "dtype", "_stacklevel", "name", "out", "device", "reduction", "reduce", "size_average",
                      "sample_weight", "weights", "scope", "loss_collection"})  # fmt: skip
 """Arguments that do not change what is measured: losses are averaged, whatever their reduction."""
@@ -81,7 +84,7 @@ def _told(head: Facts, loss: Facts, target: Facts, channels: int) -> dict[str, A
 def _layout(head: Facts, loss: Facts) -> str:
     row = knowledge.row(known(head, "producer") or "")
     images = row is not None and isinstance(row.does, Produce) and (row.does.axis == 1 or (row.does.rank or 2) > 3)
-    flattened = any(step["kind"] in ("reduces", "flattens", "views", "squeezes") for step in known(head, "chain") or ())
+    flattened = any(step["kind"] in FLAT for step in known(head, "chain") or ())
     return "image" if str(known(loss, "name")).startswith(DENSE) or (images and not flattened) else "flat"
 
 
@@ -160,10 +163,11 @@ def _rebuilt(head: Facts, chain: Any, framework: str, axis: int) -> list[dict[st
         does = row.does if row is not None else None
         if isinstance(does, Keep) and does.scales:
             steps.clear()
+        pooled = isinstance(does, Keep) and does.shape in ("reduces", "samples", "pools")
         scalar = scalar_step(step["kind"], step["arguments"], axis) if step["role"] == "combine" else None
         if scalar is not None:
             steps.append(scalar)
-        elif step["role"] == "combine" or (isinstance(does, Keep) and does.shape in ("reduces", "samples") and steps):
+        elif step["role"] == "combine" or (pooled and steps):
             return None
         if step["role"] == "activation":
             if row is None:

@@ -49,6 +49,17 @@ def activation_again_in_prediction(prediction: Prediction) -> Reports:
     positive = model(torch.randn(8, 64)) > 0.5
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")
+
+
+    def likely(x):
+        return model.predict(x) > 0.5
+    ```
+
     When this is fine:
 
     For the largest one it makes no difference.

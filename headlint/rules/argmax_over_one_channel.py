@@ -52,6 +52,16 @@ def argmax_over_one_channel(prediction: Prediction) -> Reports:
     predicted = scores > 0
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+
+    predicted = model.predict(np.zeros((4, 64)), verbose=0) > 0.5
+    ```
+
     When this is fine:
 
     Along another axis argmax finds the best position.

@@ -51,6 +51,13 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
     model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="tanh")])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    ```
+
     Good:
 
     ```python
@@ -103,6 +110,11 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
     ```diff
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="tanh")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="tanh")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
     ```
 
     Known misses:

@@ -3,6 +3,7 @@
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import at_channels, plain, trains
+from headlint.rules._remedies import loss_argument
 
 
 @rule(level="error")
@@ -15,6 +16,9 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
     (N, H, W, C) they take the positions for the classes. Indices as targets then do not fit and raise an error, unless
     there are as many positions as classes. Targets of the head's own shape always fit, and the loss makes the positions
     compete: tagging five words with three classes ends at 1.93 with 50 % right instead of 0.04 with 100 %.
+
+    Keras' cross-entropies look at the last axis. After ``data_format="channels_first"`` the classes lie on axis 1, and
+    it is the columns of the image that compete. ``axis=1`` tells the loss where the classes are.
 
     Bad:
 
@@ -32,6 +36,14 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    ```python
+    import keras
+
+    first = keras.layers.Conv2D(4, 1, data_format="channels_first")
+    model = keras.Sequential([keras.Input((3, 8, 8)), first])
+    model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+    ```
+
     Good:
 
     ```python
@@ -43,6 +55,14 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
 
     loss = criterion(model(torch.randn(2, 3, 8, 8)), torch.randint(4, (2, 8, 8)))
     loss.backward()
+    ```
+
+    ```python
+    import keras
+
+    first = keras.layers.Conv2D(4, 1, data_format="channels_first")
+    model = keras.Sequential([keras.Input((3, 8, 8)), first])
+    model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True, axis=1))
     ```
 
     When this is fine:
@@ -70,7 +90,13 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
 
     Fix safety:
 
-    There is no fix: ``movedim(-1, 1)`` brings the classes to axis 1, but one-hot targets have to be moved with them.
+    Safe: in Keras ``axis`` names the axis of the classes and changes the loss only. For PyTorch there is none:
+    ``movedim(-1, 1)`` brings the classes to axis 1, but one-hot targets have to be moved with them.
+
+    ```diff
+    -model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+    +model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True, axis=1))
+    ```
 
     Known misses:
 
@@ -81,4 +107,8 @@ def channels_last_into_cross_entropy(pair: Pair) -> Reports:
     if trains(pair) and exclusive and pair.head.channels_last != wanted:
         lie = at_channels(pair.head.but(axis=1), lambda count: f"{count} classes lie", "the classes lie")
         axis, looks = ("axis 1", "the last axis") if wanted else ("the last axis", "axis 1")
-        yield Seen(pair.loss.place, f"{lie} on {axis}, {plain(pair.loss.name)} looks for them on {looks}")
+        yield Seen(
+            pair.loss.place,
+            f"{lie} on {axis}, {plain(pair.loss.name)} looks for them on {looks}",
+            remedies=loss_argument(pair, "axis", 1 if wanted else -1) if pair.loss.name.startswith("keras.") else (),
+        )

@@ -62,6 +62,18 @@ def class_indices_into_bce(pair: Pair) -> Reports:
         loss.backward()
     ```
 
+    ```python
+    import keras
+
+    images = keras.utils.image_dataset_from_directory
+
+
+    def train(folder):
+        model = keras.Sequential([keras.Input((64, 64, 3)), keras.layers.Flatten(), keras.layers.Dense(1, "sigmoid")])
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        model.fit(images(folder, label_mode="binary"))
+    ```
+
     When this is fine:
 
     With one-hot targets, one column a channel; or with one channel for two classes.

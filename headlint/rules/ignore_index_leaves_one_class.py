@@ -48,6 +48,13 @@ def ignore_index_leaves_one_class(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(2, activation="softmax")])
+    model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(ignore_class=255))
+    ```
+
     When this is fine:
 
     With more classes something is left to tell apart, and a label outside of the classes leaves them all.

@@ -31,6 +31,16 @@ def logits_thresholded_at_half(prediction: Prediction) -> Reports:
     positive = scores > 0.5
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+
+    positive = model.predict(np.zeros((8, 64)), verbose=0) > 0.5
+    ```
+
     Good:
 
     ```python
@@ -43,6 +53,16 @@ def logits_thresholded_at_half(prediction: Prediction) -> Reports:
     scores = model(torch.randn(8, 64))
     loss = criterion(scores, torch.ones(8, 1))
     positive = torch.sigmoid(scores) > 0.5
+    ```
+
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+
+    positive = keras.ops.sigmoid(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
     ```
 
     When this is fine:
@@ -68,6 +88,11 @@ def logits_thresholded_at_half(prediction: Prediction) -> Reports:
     ```diff
     -positive = scores > 0.5
     +positive = scores > 0
+    ```
+
+    ```diff
+    -positive = model.predict(np.zeros((8, 64)), verbose=0) > 0.5
+    +positive = model.predict(np.zeros((8, 64)), verbose=0) > 0
     ```
 
     Known misses:

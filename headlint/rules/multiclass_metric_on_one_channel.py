@@ -51,6 +51,13 @@ def multiclass_metric_on_one_channel(metric: Metric) -> Reports:
         accuracy(model(x), y)
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["binary_accuracy"])
+    ```
+
     When this is fine:
 
     With a channel for each class.

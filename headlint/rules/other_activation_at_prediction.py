@@ -44,6 +44,26 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
     present = torch.sigmoid(scores) > 0.5
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+
+    present = keras.ops.softmax(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
+    ```
+
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+    present = keras.ops.sigmoid(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
+    ```
+
     Good:
 
     ```python
@@ -56,6 +76,16 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
     scores = model(torch.randn(8, 64))
     loss = criterion(scores, torch.ones(8, 10))
     present = torch.sigmoid(scores) > 0.5
+    ```
+
+    ```python
+    import keras
+    import numpy as np
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+
+    present = keras.ops.sigmoid(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
     ```
 
     When this is fine:
@@ -87,6 +117,16 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
     ```diff
     -present = torch.sigmoid(scores) > 0.5
     +present = torch.softmax(scores, dim=-1) > 0.5
+    ```
+
+    ```diff
+    -present = keras.ops.softmax(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
+    +present = keras.ops.sigmoid(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
+    ```
+
+    ```diff
+    -present = keras.ops.sigmoid(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
+    +present = keras.ops.softmax(model.predict(np.zeros((8, 64)), verbose=0)) > 0.5
     ```
 
     Known misses:

@@ -54,6 +54,13 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
     model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="relu")])
+    model.compile(optimizer="adam", loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    ```
+
     Good:
 
     ```python
@@ -107,6 +114,11 @@ def relu_before_cross_entropy(pair: Pair) -> Reports:
     ```diff
     -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="relu")])
     +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10)])
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="relu")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1)])
     ```
 
     Known misses:

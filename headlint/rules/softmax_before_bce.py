@@ -54,6 +54,16 @@ def softmax_before_bce(pair: Pair) -> Reports:
     model.compile(optimizer="adam", loss="binary_crossentropy")
     ```
 
+    ```python
+    import keras
+    from sklearn.datasets import make_multilabel_classification
+
+    X, y = make_multilabel_classification(n_samples=100, n_features=64, n_classes=5)
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(5, activation="softmax")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+    model.fit(X, y, verbose=0)
+    ```
+
     Good:
 
     ```python
@@ -110,6 +120,11 @@ def softmax_before_bce(pair: Pair) -> Reports:
     -criterion = nn.BCELoss()
     +model = nn.Sequential(nn.Linear(64, 5))
     +criterion = nn.BCEWithLogitsLoss()
+    ```
+
+    ```diff
+    -model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(5, activation="softmax")])
+    +model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(5, activation="sigmoid")])
     ```
 
     Known misses:

@@ -35,6 +35,10 @@ NOT_REBUILT = {"labels-against-problem-type", "one-label-for-classes", "channels
 """Losses inside of whole models, and views."""
 
 
+HARMLESS_ON = {("void-label-without-ignore-index", "jax"): "refuted"}
+"""Where a backend says otherwise, as the rule's page does: jax makes a row of zeros of a label beyond the classes."""
+
+
 def test_little_is_not_measured() -> None:
     """The options of a config, which its own framework reads, and comments."""
     beyond = {name for name, criterion in CRITERIA.items() if criterion.beyond and name in all_rules()}
@@ -54,4 +58,5 @@ def test_a_bad_example_is_confirmed(example: Example, prober: Prober, quick: Pro
         assert probe is not None
         assert probe["verdict"] in (("confirmed", "open") if CRITERIA[finding.rule].lenient else ("confirmed",)), probe
         for other in probe.get("backends", ()):
-            assert other["verdict"] == probe["verdict"], other
+            wanted = HARMLESS_ON.get((finding.rule, other["backend"]), probe["verdict"])
+            assert other["verdict"] == wanted, other

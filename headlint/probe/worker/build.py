@@ -43,8 +43,8 @@ def activation(side: Side, step: dict[str, Any]) -> Callable[[Tensor], Tensor]:
             return _use(name, step["form"], step["input"], arguments)
         except (CannotBuild, TypeError):  # an older or newer version of the library
             pass
-    if step["kind"] == "channels_last":
-        return lambda x: side.channels_last(x)
+    if step["kind"] in ("channels_first", "channels_last"):
+        return side.channels_first if step["kind"] == "channels_first" else side.channels_last
     if step["kind"] == "clip":
         low, high = arguments["low"], arguments["high"]
         return lambda x: x.clip(low, high)

@@ -14,7 +14,7 @@ import numpy as np
 from headlint.probe.worker import build
 from headlint.probe.worker.adam import descend
 from headlint.probe.worker.side import Array, Scored, Side, Tensor
-from headlint.probe.worker.targets import answer, class_numbers, labels, laid, shape, waves
+from headlint.probe.worker.targets import answer, class_numbers, classes_last, labels, laid, shape, waves
 
 SAMPLES = (16, 64)
 """The fewest and the most samples of a batch; two a class between them."""
@@ -102,8 +102,7 @@ class Measured:
         return np.asarray(self.side.array(self.head(self.side.tensor(laid(self.side, scores)))), np.float64)
 
     def _class_axis(self, output: Array) -> int:
-        last = self.side.last or self.tail["target"].get("last")
-        return 1 if output.ndim == 4 and not last else -1
+        return 1 if output.ndim == 4 and not classes_last(self.side, self.tail) else -1
 
     # ── the loss ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ import numpy as np
 from headlint.probe.worker import build
 from headlint.probe.worker.adam import Adam
 from headlint.probe.worker.side import Array, Side, Tensor
-from headlint.probe.worker.targets import SIZE, Labels, labels
+from headlint.probe.worker.targets import SIZE, Labels, classes_last, labels
 
 FEATURES = 16
 HIDDEN = 32
@@ -93,8 +93,7 @@ def _weights(random: np.random.Generator, channels: int) -> list[Array]:
 def right(tail: dict[str, Any], output: Array, told: Labels, side: Side) -> float:
     """The share of right answers, read off the output as its loss means it: the highest channel, or each channel on the
     right side of the threshold. A regression is right within a tenth of the targets' range."""
-    first = output.ndim == 4 and not side.last and not tail["target"].get("last")
-    output = np.moveaxis(output, 1, -1) if first else output
+    output = np.moveaxis(output, 1, -1) if output.ndim == 4 and not classes_last(side, tail) else output
     read = tail["target"]["read"]
     if read == "value":
         spread = max(float(np.ptp(told.values)), 1e-6)

@@ -31,7 +31,7 @@ class Labels:
     def target(self, side: Side) -> Array:
         """The labels in the form that the tail's target has, as the framework lays them out."""
         want = self.tail["target"]
-        form, last = want["form"], side.last
+        form = want["form"]
         if form == "indices":
             array = self.classes
             return array[:, None] if want.get("column") and array.ndim == 3 else _typed(array, want, np.int64)
@@ -43,9 +43,13 @@ class Labels:
         dense = _typed(dense, want, np.float32)
         if want.get("flat"):
             return dense[:, 0]
-        if want.get("last"):
-            return dense
-        return np.moveaxis(dense, -1, 1) if dense.ndim == 4 and not last else dense
+        return np.moveaxis(dense, -1, 1) if dense.ndim == 4 and not classes_last(side, self.tail) else dense
+
+
+def classes_last(side: Side, tail: dict[str, Any]) -> bool:
+    """Whether the classes of an image come out, and are told, on the last axis: where the framework looks for them, or
+    ``elsewhere``."""
+    return side.last != bool(tail["target"].get("elsewhere"))
 
 
 def _typed(array: Array, want: dict[str, Any], otherwise: Any) -> Array:
@@ -95,7 +99,7 @@ def class_numbers(tail: dict[str, Any], samples: int) -> Array:
     inner = (SIZE, SIZE) if tail["layout"] == "image" else ()
     count = min(tail["target"]["classes"], max(samples // 2, 2))
     positions = np.arange(int(np.prod(inner, dtype=int)), dtype=np.int64)
-    if tail["target"].get("last"):
+    if tail["target"].get("elsewhere"):
         positions *= 0  # positions that compete with each other would all have to win
     return ((np.arange(samples)[:, None] + positions) % count).reshape(samples, *inner)
 
