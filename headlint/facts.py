@@ -148,7 +148,8 @@ class Head(Facts):
 class Loss(Facts):
     """A loss as it is called. ``name``: qualified name; ``family``, ``expects``, ``over``, ``applies``,
     ``target_form``, ``min_channels``, ``class_axis``: see ``knowledge.rows.Score``, after its arguments were looked at.
-    ``options``: its constant arguments by parameter name. ``weight_length``: length of a literal class weight.
+    ``options``: its constant arguments by parameter name. ``weight_length``: length of a literal class weight;
+    ``weight_classes``: the class numbers that literal weights are given for, where they come with the labels.
     ``place``: the call; ``made``: where the loss object is constructed or named.
     ``through``: the project's own losses or wrappers that the call went through, outermost first (may be empty).
     """
@@ -163,6 +164,7 @@ class Loss(Facts):
     class_axis = Known[int]()
     options = Known[dict[str, Any]]()
     weight_length = Known[int]()
+    weight_classes = Known[tuple[int, ...]]()
     place = Known[Place]()
     made = Known[Place]()
     through = Known[tuple[str, ...]]()

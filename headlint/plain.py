@@ -88,6 +88,7 @@ def model(found: Any, root: str, shown: Callable[[str], str]) -> Model:
 
 LOSS = (
     "name", "expects", "family", "over", "applies", "target_form", "min_channels", "class_axis", "weight_length",
+    "weight_classes",
 )  # fmt: skip
 
 

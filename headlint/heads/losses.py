@@ -17,7 +17,7 @@ from headlint.heads.constants import integers, settled
 from headlint.heads.flow import NOWHERE
 from headlint.heads.steps import options
 from headlint.knowledge.rows import Combine, Keep, Make, Score, Variant
-from headlint.values import Condition, Const, Sequence, Unknown
+from headlint.values import Condition, Const, Mapping, Sequence, Unknown, Value
 
 FIELDS = ("family", "expects", "over", "applies", "target_form", "min_channels", "class_axis")
 """The fields of a loss that a row's ``Score`` says."""
@@ -42,6 +42,7 @@ def _loss(call: Call, effect: Score, fields: dict[str, Any], through: tuple[str,
         **fields,
         options=options(call, path, but=frozenset({effect.input, effect.target})),
         weight_length=_weight_length(call, effect, path),
+        weight_classes=_weight_classes(call, effect, path),
         place=place,
         made=call.made or place,
         through=through,
@@ -83,3 +84,24 @@ def _weight_length(call: Call, effect: Score, path: Condition) -> int | Unknown:
             break
         value = settled(inner.input(does.input), path)
     return Unknown("its class weights are not literal")
+
+
+def _weight_classes(call: Call, effect: Score, path: Condition) -> tuple[int, ...] | Unknown:
+    """The class numbers of the weights that the labels come with."""
+    value = settled(call.operand(effect.target), path)
+    for _ in range(MAX_WRAPPED):
+        inner = call_of(value) if value is not None else None
+        does = inner.row.does if isinstance(inner, Call) else None
+        if not isinstance(inner, Call) or not isinstance(does, Keep):
+            break
+        if does.weights is not None:
+            return _numbered(inner.argument(does.weights, path))
+        value = settled(inner.input(does.input), path)
+    return Unknown("its labels come with no class weights")
+
+
+def _numbered(weights: Value | None) -> tuple[int, ...] | Unknown:
+    keys = [key.value for key, _ in weights.items if isinstance(key, Const)] if isinstance(weights, Mapping) else []
+    if not isinstance(weights, Mapping) or not all(type(key) is int for key in keys) or len(keys) < len(weights.items):
+        return Unknown("its class weights are not literal")
+    return tuple(sorted(keys))

@@ -257,14 +257,17 @@ def _views(flow: Flow, keep: Keep, call: Call, path: Condition) -> Flow:
 
 
 def divided(flow: Flow, keep: Keep, call: Call, path: Condition) -> tuple[int, int, int] | None:
-    """What a view splits the channels of an image into: (N, A * B, H, W) becomes (N, A, B, H, W) or (N, A, B, H * W).
-    The sizes behind them are those of the image: none that is written out."""
-    if keep.shape != "views" or flow.rank != 4 or flow.axis != 1 or isinstance(flow.channels, Unknown):
+    """What a view splits the channels of an image into: (N, A * B, H, W) becomes (N, A, B, H, W) or (N, A, B, H * W),
+    (N, H, W, A * B) becomes (N, H, W, A, B). The sizes beside them are those of the image: none that is written out."""
+    if keep.shape != "views" or flow.rank != 4 or isinstance(flow.channels, Unknown):
         return None
     sizes = integers(call.argument(keep.sizes, path), path) or ()
-    if len(sizes) < 4 or sizes[3:] not in ((None, None), (-1,)):
+    if flow.axis == 1 and len(sizes) > 3 and sizes[3:] in ((None, None), (-1,)):
+        parts, each = sizes[1:3]
+    elif flow.axis == -1 and len(sizes) == 5 and sizes[1:3] == (None, None):
+        parts, each = sizes[3:]
+    else:
         return None
-    parts, each = sizes[1:3]
     return (flow.channels, parts, each) if parts and each and min(parts, each) > 0 else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from headlint.knowledge.rows import Combine, Keep, Row, Table, Variant
 
 _SITE = "https://keras.io/api/layers/"
+_TRAINING = "https://keras.io/api/models/model_training_apis/"
 _CALL = "(inputs, *rest, **options)"
 
 _SAME = Keep("inputs")
@@ -61,6 +62,8 @@ _REGULARIZATION = (
     _layer("Normalization", "(axis=-1, mean=None, variance=None, invert=False, **kwargs)", _SCALED,
            "preprocessing_layers/numerical/normalization"),
     _layer("Rescaling", "(scale, offset=0.0, **kwargs)", _SCALED, "preprocessing_layers/image_preprocessing/rescaling"),
+    Row("keras.trainers.weighted", "(y, class_weight)", Keep("y", weights="class_weight"), _TRAINING, checked=False,
+        note="not a function of Keras by this name: what fit does with its class_weight"),
     _layer("Identity", "(**kwargs)", _SAME, "core_layers/identity"),
     _layer("Masking", "(mask_value=0.0, **kwargs)", _SAME, "core_layers/masking"),
 )  # fmt: skip

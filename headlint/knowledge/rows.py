@@ -99,13 +99,14 @@ class Keep:
     ``sizes`` is also the parameter that holds what "samples" leaves of the other axes (adaptive pooling).
     ``axes`` names the parameters that hold axes: one that holds an int or a tuple of ints, or several.
     ``scales`` marks a learned scale and shift after which values are any real number (batch and layer norm).
+    ``weights``: the parameter that holds weights by class number (a dict), of labels that a loss is to weigh.
     ``dtype``: what the values are cast to, "another" for the type of some other tensor (``type_as``); ``dtype_from``:
     the parameter that holds a dtype (``.to(torch.long)``)."""
 
     input: str
     shape: Literal[
-        "same", "moves", "reduces", "samples", "pools", "views", "squeezes", "unsqueezes", "swaps", "permutes", "flattens",
-        "selects", "slices", "regroups", "batches",
+        "same", "moves", "reduces", "samples", "pools", "views", "squeezes", "unsqueezes", "swaps", "permutes",
+        "flattens", "selects", "slices", "regroups", "batches",
     ] = "same"  # fmt: skip
     axes: tuple[str, ...] = ()
     sizes: str | None = None
@@ -114,6 +115,7 @@ class Keep:
     dtype_from: str | None = None
     how: str = ""
     around: int = -1
+    weights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

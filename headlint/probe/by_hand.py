@@ -74,9 +74,10 @@ def loss_facts(row: Row, options: Mapping[str, Any], weight_length: int | None =
         assert isinstance(settled, Unknown)
         raise Unsettled(settled.reason)
     fields = ("family", "expects", "over", "applies", "target_form", "min_channels", "class_axis")
-    length = {"unknown": "it has no class weights"} if weight_length is None else weight_length
+    none = {"unknown": "it has no class weights"}
+    length = none if weight_length is None else weight_length
     return {"name": row.name, **{field: getattr(settled, field) for field in fields}, "options": dict(options),
-            "weight_length": length}  # fmt: skip
+            "weight_length": length, "weight_classes": none}  # fmt: skip
 
 
 def _unknown(value: Any) -> bool:

@@ -36,14 +36,15 @@ def _activation(kind: str | None, tail: Tail) -> list[dict[str, Any]]:
 
 
 def _loss(yours: Tail, loss: Facts) -> dict[str, Any]:
-    """Without labels that it ignores, and with class weights of the right length: none."""
+    """Without labels that it ignores, and with class weights of the right length: none; by number, one a class."""
     options = yours["loss"]["options"]
     kept = {
         name: value
         for name, value in options.items()
         if name not in ("ignore_index", "ignore_class") and not isinstance(value, dict)
     }
-    return {**yours["loss"], "options": kept, "swapped": False}
+    numbered = None if yours["loss"]["class_weight"] is None else list(range(max(yours["channels"], 2)))
+    return {**yours["loss"], "options": kept, "swapped": False, "class_weight": numbered}
 
 
 def _channels(yours: Tail, loss: Facts, target: Facts) -> int:
@@ -80,7 +81,7 @@ def _cross_entropy(fixed: Tail) -> Tail:
     }[fixed["framework"]]
     names = ("input", "target") if fixed["framework"] == "torch" else ("y_pred", "y_true")
     loss = {"name": name, "form": "function", "options": options, "input": names[0], "target": names[1],
-            "swapped": False, "family": "cross_entropy", "expects": "logits"}  # fmt: skip
+            "swapped": False, "class_weight": None, "family": "cross_entropy", "expects": "logits"}  # fmt: skip
     return {**fixed, "steps": [], "loss": loss}
 
 

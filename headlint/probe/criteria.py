@@ -107,7 +107,9 @@ CRITERIA: dict[str, Criterion] = {
         (faults.raises, faults.not_a_number, faults.unlearned, faults.bottomless),
     ),
     "one-channel-too-many": Criterion("a channel is raised by no label", (faults.spare_channel,), lenient=True),
-    "weight-of-wrong-length": Criterion("the framework raises an error", (faults.raises,)),
+    "weight-of-wrong-length": Criterion(
+        "the framework raises an error, or a weight changes nothing", (faults.raises, faults.unweighted)
+    ),
     "void-label-without-ignore-index": Criterion("the framework raises an error", (faults.raises,)),
     "ignore-index-leaves-one-class": Criterion(
         "one answer for every input reaches the lowest loss", (faults.blind, faults.no_gradient)

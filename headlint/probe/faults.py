@@ -143,6 +143,17 @@ def unlearned(yours: Measured, fixed: Measured) -> str | None:
     return f"after the same training {mine:.0%} of the answers are right, the corrected head's {other:.0%}"
 
 
+def unweighted(yours: Measured, fixed: Measured) -> str | None:
+    """Weights of classes are tripled, and the loss of a class, or of all, stays as it is: see ``worker.weights``."""
+    raised, other = yours.get("weighed") or {}, fixed.get("weighed") or {}
+    if not other or any(abs(times - 3) > 0.1 for times in other.values()):
+        return None
+    for name, times in raised.items():
+        if abs(times - 1) < 0.01:
+            return f"tripling {name} as it is"
+    return None
+
+
 def mixes_samples(yours: Measured, fixed: Measured) -> str | None:
     """What comes out for a sample depends on the other samples of its batch."""
     mine, other = number(yours, "alone"), number(fixed, "alone")

@@ -31,6 +31,7 @@ PRINTS: dict[Fault, tuple[str, ...]] = {
     faults.spare_channel: ("smallest gradient of the last channel",),
     faults.mixes_samples: ("output that changes when a sample is alone",),
     faults.squashed: ("output",),
+    faults.unweighted: ("loss that tripled weights make",),
 }
 """What a script prints for each inequality of a criterion."""
 
@@ -67,6 +68,8 @@ def script(title: str, prints: list[str], task: dict[str, Any], yours: Tail, fix
     lines += [*side.imports(backend, modules(task, yours, fixed)), ""]
     if "use" in task:
         lines += side.uses(task["use"], yours, fixed)
+    elif "loss that tripled weights make" in prints:
+        lines += script_keras.weights(yours, fixed)
     elif yours["loss"] is None:
         lines += side.outputs(yours, fixed)
     else:

@@ -158,3 +158,27 @@ def uses(use: dict[str, Any], yours: Tail, fixed: Tail) -> list[str]:
             f'    print(f"{name}: metric of {{name}} scores {{float(keras.ops.mean(metric.result())):.4f}}")',
         ]
     return lines
+
+
+def weights(yours: Tail, fixed: Tail) -> list[str]:
+    """What becomes of the loss when weights by number are tripled: all of them, then each alone."""
+    channels = yours["channels"]
+    given, right = yours["loss"]["class_weight"], fixed["loss"]["class_weight"]
+    hot = "labels" if yours["target"]["form"] == "indices" or channels == 1 else f"np.eye({channels})[labels]"
+    return [
+        "def loss(labels, weights):",
+        f'    last = keras.layers.Dense({channels}, kernel_initializer="zeros")',
+        f"    model = keras.Sequential([keras.Input((8,)), last, keras.layers.Lambda(lambda x: {head_of(yours)})])",
+        f'    model.compile("sgd", lambda target, output: {loss_of(yours, "output", "target", "np.ones({})")})',
+        f"    return model.train_on_batch(np.zeros((len(labels), 8)), {hot}, class_weight=weights)",
+        "",
+        f'for name, numbers in {{"yours": {given}, "fixed": {right}}}.items():',
+        f"    every, ones = np.arange({max(channels, 2)}), dict.fromkeys(numbers, 1.0)",
+        "    for number in every:",
+        "        labels = np.full(8, number)",
+        "        times = loss(labels, dict.fromkeys(numbers, 3.0)) / loss(labels, ones)",
+        '        print(f"{name}: all weights tripled: the loss of class {number} is {times:.3g} times what it was")',
+        "    for number in numbers:",
+        "        times = loss(every, {**ones, number: 3.0}) / loss(every, ones)",
+        '        print(f"{name}: that of class {number} tripled: the loss is {times:.3g} times what it was")',
+    ]

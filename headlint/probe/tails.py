@@ -113,8 +113,10 @@ def _loss(loss: Facts) -> tuple[str, dict[str, Any]]:
         options[row.does.weight] = {"ones": length}
     elif row.does.weight in options and options[row.does.weight] is not None:
         del options[row.does.weight]
+    numbered = known(loss, "weight_classes")
     return framework, {
         "name": name, "form": row.form, "options": options, "input": row.does.input, "target": row.does.target,
+        "class_weight": sorted(numbered) if numbered else None,
         "swapped": False, "family": known(loss, "family"), "expects": known(loss, "expects"),
     }  # fmt: skip
 

@@ -18,8 +18,7 @@ def broadcast_in_regression_loss(pair: Pair) -> Reports:
     every prediction with every target: the mean of (p_i - y_j)^2 over all i and j is the mean of (p_i - m)^2 plus
     Var(y), where m is the mean of the targets. So the best answer is m for every sample, and the loss ends at the
     variance of the targets. Training a linear layer on targets that are linear (variance 14.44): 14.44 and a constant,
-    against 0.01 with both of one shape. With L1 the constant is the median. PyTorch warns once, Keras does not make the
-    mistake: it brings both to one shape.
+    against 0.01 with both of one shape. With L1 the constant is the median. PyTorch warns once.
 
     Bad:
 
@@ -90,6 +89,11 @@ def broadcast_in_regression_loss(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    In Keras:
+
+    Keras brings predictions and targets to one shape before it compares them, in its loss functions as in its loss
+    classes.
+
     Fix safety:
 
     There is no fix: ``squeeze(1)`` on the head and ``unsqueeze(1)`` on the targets are both right, and which of them
@@ -98,7 +102,6 @@ def broadcast_in_regression_loss(pair: Pair) -> Reports:
     Known misses:
 
     The shape of the targets has to be told by the code: with labels of a data loader of unknown make nothing is said.
-    Keras compares shapes in its own way and is not looked at.
     """
     target = pair.target.rank
     if trains(pair) and pair.loss.family in SILENT and pair.loss.name.startswith("torch."):

@@ -12,8 +12,9 @@ def channels_split_unevenly(output: Output) -> Reports:
 
     A YOLO head has anchors x (5 + classes) channels: for each anchor four numbers for the box, one for the object and
     one for each class. It is a convolution, and a view splits its channels. Where the convolution is made for other
-    classes than the view (255 channels are 3 x (5 + 80), for COCO), PyTorch raises an error on the shape; with a size
-    of -1 in the view it may find one that fits, and then numbers of one place are read at another.
+    classes than the view (255 channels are 3 x (5 + 80), for COCO), PyTorch and Keras raise an error on the shape when
+    the model runs; with a size of -1 in the view they may find one that fits, and then numbers of one place are read at
+    another.
 
     Bad:
 
@@ -43,6 +44,30 @@ def channels_split_unevenly(output: Output) -> Reports:
         loss.backward()
     ```
 
+    ```python
+    import keras
+
+
+    class Head(keras.layers.Layer):
+        def __init__(self, classes=20, anchors=3):
+            super().__init__()
+            self.anchors, self.numbers = anchors, 5 + classes
+            self.out = keras.layers.Conv2D(255, 1)
+
+        def call(self, x):
+            x = self.out(x)
+            n, h, w, _ = keras.ops.shape(x)
+            return keras.ops.reshape(x, (n, h, w, self.anchors, self.numbers))
+
+
+    head = Head()
+    criterion = keras.losses.MeanSquaredError()
+
+
+    def step(x, truth):
+        return criterion(truth, head(x))
+    ```
+
     Good:
 
     ```python
@@ -65,6 +90,26 @@ def channels_split_unevenly(output: Output) -> Reports:
     criterion = nn.MSELoss()
     loss = criterion(Head()(torch.randn(2, 16, 4, 4)), torch.zeros(2, 3, 25, 4, 4))
     loss.backward()
+    ```
+
+    ```python
+    import keras
+
+
+    class Head(keras.layers.Layer):
+        def __init__(self, classes=20, anchors=3):
+            super().__init__()
+            self.anchors, self.numbers = anchors, 5 + classes
+            self.out = keras.layers.Conv2D(anchors * self.numbers, 1)
+
+        def call(self, x):
+            x = self.out(x)
+            n, h, w, _ = keras.ops.shape(x)
+            return keras.ops.reshape(x, (n, h, w, self.anchors, self.numbers))
+
+
+    criterion = keras.losses.MeanSquaredError()
+    loss = criterion(keras.ops.zeros((2, 4, 4, 3, 25)), Head()(keras.random.normal((2, 4, 4, 16))))
     ```
 
     When this is fine:
@@ -93,6 +138,10 @@ def channels_split_unevenly(output: Output) -> Reports:
     Fix safety:
 
     There is no fix: either of the counts may be the right one, and saved weights fit only one.
+
+    Known misses:
+
+    ``keras.layers.Reshape`` is not looked at: Keras compares its sizes when the model is built, and says so.
     """
     for step in output.head.chain:
         if step.divides:

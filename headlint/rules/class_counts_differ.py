@@ -61,6 +61,10 @@ def class_counts_differ(counts: Counts) -> Reports:
     names: [cat, dog]
     ```
 
+    In Keras:
+
+    A Keras model that is saved as JSON says what was built, and counts its channels in one place.
+
     Fix safety:
 
     There is no fix: which of the numbers is right, the config does not say.

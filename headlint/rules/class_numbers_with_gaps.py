@@ -48,6 +48,10 @@ def class_numbers_with_gaps(numbering: Numbering) -> Reports:
       0: cat
     ```
 
+    In Keras:
+
+    A Keras model that is saved as JSON has no names and no numbers of classes.
+
     Fix safety:
 
     There is no fix: other numbers need other labels.

@@ -63,6 +63,10 @@ def detector_with_only_background(output: Output) -> Reports:
     loss = criterion(masks, torch.ones(2, 1, 64, 64))
     ```
 
+    In Keras:
+
+    The detectors of KerasHub and KerasCV count the classes without the background: one class is one kind of object.
+
     Fix safety:
 
     There is no fix: how many classes there are, the code does not say, and another count changes the shape of the last

@@ -63,6 +63,11 @@ def exclusive_options_together(options: Options) -> Reports:
       softmax: false
     ```
 
+    In Keras:
+
+    Keras writes its JSON itself, from a model that was built: options that do not go together have raised their error
+    before, or are not written.
+
     Fix safety:
 
     There is no fix: which of the options is meant, the config does not say.

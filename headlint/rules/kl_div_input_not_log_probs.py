@@ -72,6 +72,11 @@ def kl_div_input_not_log_probs(pair: Pair) -> Reports:
     model.compile(optimizer="adam", loss=keras.losses.KLDivergence())
     ```
 
+    In Keras:
+
+    Keras' KLDivergence takes probabilities and the logarithm itself. Other values in it are reported by
+    ``logits-into-categorical-cross-entropy`` and ``out-of-range-into-cross-entropy``.
+
     Fix safety:
 
     Safe: softmax becomes log-softmax in the call of the loss. Unsafe: if it stands in the model, the model's output

@@ -2,7 +2,7 @@
 
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import plain, trains
+from headlint.rules._common import VALUES, plain, trains
 from headlint.rules._remedies import loss_argument
 
 
@@ -15,6 +15,10 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
     The target is a distribution, or with ``log_target=True`` the logarithm of one. Log-probabilities taken for
     probabilities are negative: their logarithm is nan, and so is the loss. Probabilities taken for log-probabilities
     become e^p, between 1 and 2.72 for every class, likely or not.
+
+    Keras' KLDivergence has no such option: it takes two distributions and the logarithm of both itself. Of a
+    logarithm as the target, which is negative, clipping leaves 1e-7 for every class: the loss is nearly 0 for every
+    answer, and nothing is learned.
 
     Bad:
 
@@ -46,6 +50,18 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    ```python
+    import keras
+    import numpy as np
+
+    student = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    teacher = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="log_softmax")])
+    divergence = keras.losses.KLDivergence()
+
+    x = np.zeros((8, 64))
+    loss = divergence(teacher(x), student(x))
+    ```
+
     Good:
 
     ```python
@@ -60,6 +76,18 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
     x = torch.randn(8, 64)
     loss = criterion(F.log_softmax(student(x), dim=1), F.log_softmax(teacher(x), dim=1))
     loss.backward()
+    ```
+
+    ```python
+    import keras
+    import numpy as np
+
+    student = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    teacher = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    divergence = keras.losses.KLDivergence()
+
+    x = np.zeros((8, 64))
+    loss = divergence(teacher(x), student(x))
     ```
 
     When this is fine:
@@ -81,7 +109,8 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
 
     Fix safety:
 
-    Safe: setting ``log_target`` to what the target is changes the loss and nothing else.
+    Safe: setting ``log_target`` to what the target is changes the loss and nothing else. In Keras there is none: the
+    teacher should give probabilities, and others may use what it gives.
 
     ```diff
     -criterion = nn.KLDivLoss(reduction="batchmean")
@@ -95,15 +124,16 @@ def kl_div_log_target_mismatch(pair: Pair) -> Reports:
 
     Known misses:
 
-    Where the target comes from a model or a file that cannot be followed, its form is unknown. Only PyTorch has the
-    option.
+    Where the target comes from a model or a file that cannot be followed, its form is unknown.
     """
-    if trains(pair) and pair.loss.family == "kl_div" and pair.head.domain == pair.loss.expects == "log_probs":
-        wanted = "log_probs" if pair.loss.options.get("log_target", False) else "probs"
+    if trains(pair) and pair.loss.family == "kl_div" and pair.head.domain == pair.loss.expects:
+        logs = pair.loss.expects == "log_probs"  # of a loss that takes probabilities, both sides are
+        wanted = "log_probs" if logs and pair.loss.options.get("log_target", False) else "probs"
         if pair.target.form in ("probs", "log_probs") and pair.target.form != wanted:
-            found = pair.target.form.replace("probs", "probabilities").replace("_", "-")
+            found = VALUES[pair.target.form]
+            says = ", log_target says otherwise" if logs else ": it takes probabilities on both sides"
             yield Seen(
                 pair.loss.place,
-                f"the target of {plain(pair.loss.name)} is {found}, log_target says otherwise",
-                remedies=loss_argument(pair, "log_target", wanted == "probs"),
+                f"the target of {plain(pair.loss.name)} is {found}{says}",
+                remedies=loss_argument(pair, "log_target", wanted == "probs") if logs else (),
             )

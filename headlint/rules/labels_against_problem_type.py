@@ -93,6 +93,10 @@ def labels_against_problem_type(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    In Keras:
+
+    Hugging Face has a problem type in its PyTorch models only; its TensorFlow models ended with Transformers 5.
+
     Fix safety:
 
     There is no fix: a cast where the labels are made changes which loss the model chooses; only the data says which.

@@ -99,6 +99,11 @@ def log_of_negative_values(pair: Pair) -> Reports:
     net = NeuralNetClassifier(Classifier, criterion=nn.CrossEntropyLoss)
     ```
 
+    In Keras:
+
+    Keras has no loss that takes log-probabilities: its cross-entropies take probabilities, or logits with
+    ``from_logits=True``.
+
     Fix safety:
 
     Safe: a second logarithm in the call of the loss goes, and nobody else has seen it. Unsafe: elsewhere its values may

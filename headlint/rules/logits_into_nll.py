@@ -61,6 +61,11 @@ def logits_into_nll(pair: Pair) -> Reports:
     loss = score(model(torch.randn(8, 64)), torch.randint(10, (8,)))
     ```
 
+    In Keras:
+
+    Keras has no loss that takes log-probabilities: its cross-entropies take probabilities, or logits with
+    ``from_logits=True``.
+
     Fix safety:
 
     Safe: NLLLoss becomes CrossEntropyLoss, which changes the loss and nothing else. What the model returns stays.

@@ -63,6 +63,11 @@ def one_label_for_classes(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    In Keras:
+
+    Hugging Face's TensorFlow models ended with Transformers 5 and never ran on Keras 3; a Keras model is compiled with
+    the loss that is named.
+
     Fix safety:
 
     There is no fix: another output changes the shape of the last layer, and predictions are then read with an argmax.

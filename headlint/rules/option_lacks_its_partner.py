@@ -54,6 +54,11 @@ def option_lacks_its_partner(options: Options) -> Reports:
     file_ending: .nii.gz
     ```
 
+    In Keras:
+
+    Keras writes its JSON itself, from a model that was built: options that do not go together have raised their error
+    before, or are not written.
+
     Fix safety:
 
     There is no fix: the partner's value is for the author to choose.

@@ -49,6 +49,11 @@ def option_without_effect(options: Options) -> Reports:
     cutmix: 0.0
     ```
 
+    In Keras:
+
+    Keras writes its JSON itself, from a model that was built: options that do not go together have raised their error
+    before, or are not written.
+
     Fix safety:
 
     There is no fix: to drop the option or to make it work are both possible.

@@ -45,7 +45,7 @@ def sigmoid_before_bce(pair: Pair) -> Reports:
     When this is fine:
 
     Always, as far as it goes; and where the probability is not a plain sigmoid there is no logit to give to the loss.
-    In Keras sigmoid with the default loss is the common form and not reported.
+    In Keras it is the common form.
 
     ```python
     import torch
@@ -64,6 +64,10 @@ def sigmoid_before_bce(pair: Pair) -> Reports:
     model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer="adam", loss="binary_crossentropy")
     ```
+
+    In Keras:
+
+    Sigmoid with the default loss is the common form, and TensorFlow computes it from the logits: nothing is reported.
 
     Fix safety:
 

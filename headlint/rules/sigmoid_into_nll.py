@@ -67,6 +67,11 @@ def sigmoid_into_nll(pair: Pair) -> Reports:
     loss = F.nll_loss(F.log_softmax(model(torch.sigmoid(torch.randn(8, 64))), dim=1), torch.randint(2, (8,)))
     ```
 
+    In Keras:
+
+    Keras has no loss that takes log-probabilities: its cross-entropies take probabilities, or logits with
+    ``from_logits=True``.
+
     Fix safety:
 
     Unsafe: the activation goes and the loss becomes CrossEntropyLoss, which changes what is learned and what the model

@@ -58,6 +58,11 @@ def softmax_into_nll(pair: Pair) -> Reports:
     loss.backward()
     ```
 
+    In Keras:
+
+    Keras has no loss that takes log-probabilities: its cross-entropies take probabilities, or logits with
+    ``from_logits=True``.
+
     Fix safety:
 
     Unsafe: softmax becomes log-softmax, and the model then returns log-probabilities. Who reads them as probabilities

@@ -52,6 +52,10 @@ def softmax_without_dim(pair: Pair) -> Reports:
     model.compile(optimizer="adam", loss="categorical_crossentropy")
     ```
 
+    In Keras:
+
+    Keras' softmax runs over the last axis where no other is written: no axis is guessed.
+
     Fix safety:
 
     Safe: behind a linear layer and right before a loss over classes, the last axis is what PyTorch picks for (N, C),

@@ -112,6 +112,10 @@ def targets_of_wrong_dtype(pair: Pair) -> Reports:
     model.fit(np.zeros((4, 64)), labels, verbose=0)
     ```
 
+    In Keras:
+
+    Keras casts targets to the type of the predictions, and class indices to integers.
+
     Fix safety:
 
     There is no fix: ``.float()`` or ``.long()`` where the loss is called changes nothing else, but the better place is

@@ -27,6 +27,13 @@ def unused_ignore(ignore: Ignore) -> Reports:
     loss.backward()
     ```
 
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="categorical_crossentropy")  # headlint: ignore[softmax-before-bce]
+    ```
+
     Good:
 
     ```python
@@ -39,6 +46,13 @@ def unused_ignore(ignore: Ignore) -> Reports:
     # headlint: ignore[softmax-before-cross-entropy] shown in the course on purpose
     loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
     loss.backward()
+    ```
+
+    ```python
+    import keras
+
+    model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")  # headlint: ignore[softmax-before-bce] soft labels
     ```
 
     When this is fine:
@@ -65,6 +79,11 @@ def unused_ignore(ignore: Ignore) -> Reports:
     ```diff
     -loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))  # headlint: ignore[softmax-into-nll]
     +loss = criterion(model(torch.randn(8, 64)), torch.randint(10, (8,)))
+    ```
+
+    ```diff
+    -model.compile(optimizer="adam", loss="categorical_crossentropy")  # headlint: ignore[softmax-before-bce]
+    +model.compile(optimizer="adam", loss="categorical_crossentropy")
     ```
 
     Known misses:

@@ -112,6 +112,7 @@ def loss(name: str, family: str, expects: str, **more: Any) -> Loss:
         "class_axis": -1 if name.startswith("keras.") else 1,
         "options": {},
         "weight_length": UNKNOWN,
+        "weight_classes": UNKNOWN,
     }
     return Loss(name=name, family=family, expects=expects, place=at(4), made=at(3), through=(), **{**fields, **more})
 
@@ -160,9 +161,9 @@ def target(**known: Any) -> Target:
 
 def pair(domain: str = "logits", against: str = "CE", *, mode: str = "training", **more: Any) -> Pair:
     """A head of ``domain`` against one of ``LOSSES``. Words of ``head`` and of a target describe those, ``options``,
-    ``weight_length`` the loss."""
+    ``weight_length`` and ``weight_classes`` the loss."""
     scored = LOSSES[against]
-    for name in ("options", "weight_length"):
+    for name in ("options", "weight_length", "weight_classes"):
         if name in more:
             scored = scored.but(**{name: more.pop(name)})
     labels = target(**{name: more.pop(name) for name in NO_TARGET if name in more})

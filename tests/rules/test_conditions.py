@@ -160,6 +160,7 @@ FIRES: dict[str, list[Case]] = {
     "kl-div-log-target-mismatch": [
         ("log-probabilities by default", pair("log_probs", "KL", form="log_probs")),
         ("probabilities with log_target", pair("log_probs", "KL", form="probs", options={"log_target": True})),
+        ("log-probabilities in Keras", pair("probs", "Keras KL", form="log_probs")),
     ],
     "regression-loss-for-classes": [
         ("softmax", pair("probs", "MSE", form="one_hot")),
@@ -199,6 +200,10 @@ FIRES: dict[str, list[Case]] = {
     "weight-of-wrong-length": [
         ("weight", pair("logits", "CE", weight_length=9)),
         ("pos_weight", pair("logits", "BCE with logits", weight_length=9)),
+        ("Keras, one too many", pair("probs", "Keras SCCE", weight_classes=tuple(range(11)))),
+        ("Keras, from one", pair("probs", "Keras CCE", weight_classes=tuple(range(1, 11)))),
+        ("Keras, one short", pair("probs", "Keras SCCE", weight_classes=tuple(range(9)))),
+        ("Keras, two classes", pair("unit", "Keras BCE", channels=1, weight_classes=(1, 2))),
     ],
     "ignore-index-leaves-one-class": [
         ("background", pair("logits", "CE", channels=2, options={"ignore_index": 0})),
@@ -209,6 +214,8 @@ FIRES: dict[str, list[Case]] = {
         ("255", pair("logits", "CE", high=255, low=0)),
         ("-1", pair("log_probs", "NLL", low=-1)),
         ("another is ignored", pair("logits", "CE", high=255, options={"ignore_index": 0})),
+        ("Keras", pair("probs", "Keras SCCE", high=255)),
+        ("Keras ignores another", pair("probs", "Keras SCCE", low=-1, options={"ignore_class": 255})),
     ],
     "too-few-channels": [
         ("over classes", pair("logits", "CE", channels=9, classes=10)),
@@ -387,9 +394,17 @@ SILENT: list[Case] = [
     ("one channel that lies elsewhere", pair("logits", "CE", channels=1, axis=2)),
     ("weights that fit", pair("logits", "CE", weight_length=10)),
     ("one pos_weight for all", pair("logits", "BCE with logits", weight_length=1)),
+    ("weights by class that fit", pair("probs", "Keras SCCE", weight_classes=tuple(range(10)))),
+    ("some classes singled out", pair("probs", "Keras SCCE", weight_classes=(0, 3))),
+    ("one of two classes singled out", pair("unit", "Keras BCE", channels=1, weight_classes=(1,))),
+    ("independent labels", pair("unit", "Keras BCE", weight_classes=(0, 1, 2))),
+    ("weights of a regression", pair("logits", "Keras MSE", channels=1, weight_classes=(0, 1, 2, 3))),
     ("an ignored label among many", pair("logits", "CE", options={"ignore_index": 0})),
     ("an ignored label outside", pair("logits", "CE", channels=2, options={"ignore_index": 255})),
     ("a void label that is ignored", pair("logits", "CE", high=255, options={"ignore_index": 255})),
+    ("a void label that Keras ignores", pair("probs", "Keras SCCE", high=255, options={"ignore_class": 255})),
+    ("a number in one-hot labels", pair("probs", "Keras CCE", high=255)),
+    ("softmax into Keras KL against softmax", pair("probs", "Keras KL", form="probs")),
     ("a class 255", pair("logits", "CE", channels=1000, high=255)),
     ("labels up to the last class", pair("logits", "CE", channels=4, form="indices", low=1, high=3)),
     (
@@ -532,6 +547,7 @@ PAIRS = {
     "low": st.sampled_from([-1, 0]),
     "high": st.sampled_from([1, 9, 255]),
     "weight_length": st.sampled_from([1, 2, 10]),
+    "weight_classes": st.sampled_from([(0, 1), (1, 2), tuple(range(10))]),
     "options": st.sampled_from([{}, {"ignore_index": 0}, {"log_target": True}]),
 }
 
@@ -553,6 +569,8 @@ TWO_CAUSES = [
     {"leaky-relu-before-cross-entropy", "one-channel-cross-entropy"},
     {"bounded-before-cross-entropy", "one-channel-cross-entropy"},
     {"sigmoid-before-categorical-cross-entropy", "one-channel-cross-entropy"},
+    # softmax in the student, log-softmax in the teacher
+    {"softmax-over-one-channel", "kl-div-log-target-mismatch"},
 ]
 LABELS = {
     "class-indices-into-bce",

@@ -22,7 +22,9 @@ FILES = sorted(
 )  # fmt: skip
 RULES = list(all_rules().values())
 SECTIONS = ["Why", *LOUD, *SILENT, FIXES]
-OPTIONAL = ["Known misses"]  # what the rule is known not to see, beyond what all of them cannot follow
+MISSES = "Known misses"  # what the rule is known not to see, beyond what all of them cannot follow
+IN_KERAS = "In Keras"  # why Keras cannot make the mistake
+OPTIONAL = (IN_KERAS, MISSES)
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 each_example = pytest.mark.parametrize("example", EXAMPLES, ids=str)
@@ -60,7 +62,34 @@ def test_the_file_says_what_it_holds(path: Path) -> None:
 
 @each_rule
 def test_the_sections_in_order(rule: Rule) -> None:
-    assert list(rule.sections()) in (SECTIONS, SECTIONS + OPTIONAL)
+    *before, last = SECTIONS
+    found = list(rule.sections())
+    assert [name for name in found if name not in OPTIONAL] == SECTIONS
+    assert [name for name in found if name != IN_KERAS] in (SECTIONS, [*SECTIONS, MISSES])
+    assert IN_KERAS not in found or found[: len(SECTIONS) + 1] == [*before, IN_KERAS, last]
+
+
+def of_keras(example: Example) -> bool:
+    return re.search(r"^(import|from) (keras|tensorflow)\b", example.text, re.MULTILINE) is not None
+
+
+@each_rule
+def test_keras_has_its_examples_or_cannot_make_the_mistake(rule: Rule) -> None:
+    """What is Bad in another framework is Bad in Keras, with the Good beside it; or the page says why it cannot be."""
+    examples = [(example.section, of_keras(example)) for example in examples_of(rule)]
+    bad, good = (examples.count((section, True)) for section in ("Bad", "Good"))
+    others = examples.count(("Bad", False))
+    cannot = IN_KERAS in rule.sections()
+    assert cannot != (bad > 0), "either an example, or a reason"
+    assert cannot or (bad >= others - NOT_IN_KERAS.get(rule.name, 0) and good >= 1)
+
+
+NOT_IN_KERAS = {"kl-div-log-target-mismatch": 1}
+"""Bad examples that have no form in Keras, of rules that have another: KLDivergence has no log_target."""
+
+
+def test_what_is_not_in_keras_is_of_rules_that_have_examples_of_it() -> None:
+    assert set(NOT_IN_KERAS) <= {example.rule for example in EXAMPLES if of_keras(example)}
 
 
 @each_rule

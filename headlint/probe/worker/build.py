@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from headlint.probe.scalars import applied, is_scalar
@@ -93,6 +94,15 @@ def loss(side: Side, tail: dict[str, Any]) -> Callable[[Tensor, Tensor], Tensor]
         return value if len(value.shape) == 0 else side.mean(value)
 
     return scored
+
+
+def loss_object(tail: dict[str, Any]) -> Any:
+    """The loss as a model is compiled with it."""
+    spec = tail["loss"]
+    made = found(spec["name"])
+    if spec["form"] == "layer":
+        return made(**spec["options"])
+    return partial(made, **spec["options"]) if spec["options"] else made
 
 
 def _option(side: Side, value: Any) -> Any:

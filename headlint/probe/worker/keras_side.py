@@ -55,6 +55,15 @@ class _KerasSide:
     def channels_last(self, tensor: Tensor) -> Tensor:
         return keras.ops.moveaxis(tensor, 1, -1)
 
+    def fitted(
+        self, head: Callable[[Tensor], Tensor], loss: Any, scores: Array, target: Array, weights: dict[int, float]
+    ) -> float:
+        rows = keras.layers.Dense(scores.shape[1], use_bias=False)
+        model = keras.Sequential([keras.Input((len(scores),)), rows, keras.layers.Lambda(head)])
+        rows.set_weights([scores])
+        model.compile(keras.optimizers.SGD(0.0), loss)
+        return float(model.train_on_batch(np.eye(len(scores)), target, class_weight=weights))
+
     def mean(self, tensor: Tensor) -> Tensor:
         return keras.ops.mean(keras.ops.cast(tensor, "float32"))
 

@@ -15,6 +15,7 @@ from headlint.probe.worker import build
 from headlint.probe.worker.adam import descend
 from headlint.probe.worker.side import Array, Scored, Side, Tensor
 from headlint.probe.worker.targets import answer, class_numbers, classes_last, labels, laid, shape, waves
+from headlint.probe.worker.weights import weighed
 
 SAMPLES = (16, 64)
 """The fewest and the most samples of a batch; two a class between them."""
@@ -60,7 +61,7 @@ class Measured:
         found: dict[str, Any] = {"output": self.output(), **self.argmax(), "alone": self.alone()}
         if self.tail["loss"] is None:
             return found
-        return {**found, **self.on_loss()}
+        return {**found, **self.on_loss(), "weighed": weighed(self.side, self.tail)}
 
     # ── the output ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -31,6 +31,12 @@ class Side(Protocol):
     def differentiable(self, loss: Callable[[list[Tensor], list[Tensor]], Tensor]) -> Scored:
         """The loss with its gradients, as the framework computes both."""
 
+    def fitted(
+        self, head: Callable[[Tensor], Tensor], loss: Any, scores: Array, target: Array, weights: dict[int, float]
+    ) -> float:
+        """The loss that a step of training reports, with weights by class number; ``loss``: see
+        ``build.loss_object``. Raises ``CannotBuild`` where training has no such weights."""
+
     def relu(self, tensor: Tensor) -> Tensor: ...
 
     def channels_first(self, tensor: Tensor) -> Tensor:

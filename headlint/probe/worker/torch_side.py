@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from headlint.probe.worker.build import CannotBuild
 from headlint.probe.worker.side import Array, Scored, Tensor
 
 KINDS: dict[str, Callable[[Tensor, int], Tensor]] = {
@@ -56,6 +57,11 @@ class TorchSide:
             return float(value.detach()), gradients(value, given)
 
         return scored
+
+    def fitted(
+        self, head: Callable[[Tensor], Tensor], loss: Any, scores: Array, target: Array, weights: dict[int, float]
+    ) -> float:
+        raise CannotBuild("PyTorch has no weights by class number")
 
     def relu(self, tensor: Tensor) -> Tensor:
         return torch.relu(tensor)

@@ -141,7 +141,7 @@ class Model(Layer):
     test_step = train_step
 
     def fit(self, x=None, *args, **options):
-        self.train_step(_batch(x, args, options))
+        self.train_step(_weighted(_batch(x, args, options), options))
         return keras.callbacks.History()
 
     def evaluate(self, x=None, *args, **options):
@@ -149,7 +149,7 @@ class Model(Layer):
         return headlint.opaque("scores")
 
     def train_on_batch(self, x=None, *args, **options):
-        self.train_step(_batch(x, args, options))
+        self.train_step(_weighted(_batch(x, args, options), options))
         return headlint.opaque("loss")
 
     def test_on_batch(self, x=None, *args, **options):
@@ -157,7 +157,7 @@ class Model(Layer):
         return headlint.opaque("loss")
 
     def fit_generator(self, generator=None, *args, **options):
-        self.train_step(_batch(generator, (), {}))
+        self.train_step(_weighted(_batch(generator, (), {}), options))
         return keras.callbacks.History()
 
     def evaluate_generator(self, generator=None, *args, **options):
@@ -257,6 +257,13 @@ def _batch(x, args, options):
         return x, options["y"]
     for batch in x:
         return batch
+
+
+def _weighted(batch, options):
+    """A batch whose labels come with weights by class. Keras takes them with a single output only."""
+    if "class_weight" not in options or _members(batch[1]):
+        return batch
+    return batch[0], keras.trainers.weighted(batch[1], options["class_weight"])
 
 
 def _score_all(loss, y_true, y_pred):
