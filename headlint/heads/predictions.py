@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from headlint import knowledge
 from headlint.facts import Loss, Metric, Prediction, Step
@@ -127,13 +128,13 @@ class Trained:
     def loss(self, traced: Traced) -> Loss | Unknown:
         own, producer = frozenset(traced.spine), _producer(traced.flow.chain)
         found = {
-            way.loss.but(through=())
+            _bare(way.loss): way.loss.but(through=())
             for way in self._ways
             if not own.isdisjoint(way.spine) or _one_layer(producer, way.producer)
         }
         if not found:
             return Unknown("no loss was found for these scores")
-        return found.pop() if len(found) == 1 else Unknown("several losses train these scores")
+        return next(iter(found.values())) if len(found) == 1 else Unknown("several losses train these scores")
 
     def taken_for_logits(self, traced: Traced) -> Traced | None:
         """Scores whose making is not known, as what a loss that applies sigmoid takes them for: nothing is applied to
@@ -144,6 +145,12 @@ class Trained:
         if not ways or not all(way.loss.peek("applies") == "sigmoid" for way in ways):
             return None
         return replace(traced, flow=traced.flow.but(numbers=domains.of("logits")))
+
+
+def _bare(loss: Loss) -> Loss:
+    """A loss without where it is called: Keras names it in ``compile`` and applies it in ``fit``."""
+    nowhere: dict[str, Any] = {"through": (), "place": NOWHERE, "made": NOWHERE, "weight_classes": ()}
+    return loss.but(**nowhere)  # type: ignore[no-any-return]
 
 
 def _one_layer(one: Step | None, other: Step | None) -> bool:
