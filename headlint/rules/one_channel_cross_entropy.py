@@ -104,5 +104,5 @@ def one_channel_cross_entropy(pair: Pair) -> Reports:
         yield Seen(
             pair.loss.place,
             f"one channel goes into {plain(pair.loss.name)}, which compares at least {pair.loss.min_channels} "
-            "classes: the loss is always 0 and so is its gradient",
+            "classes: the loss is the same for every answer, and its gradient is 0",
         )
