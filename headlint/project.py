@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from headlint import signs
 from headlint.root import SKIPPED
 from headlint.source.kept import active
 from headlint.source.read import NOTEBOOK, Unreadable, parse, read_file
@@ -33,28 +34,7 @@ CONFIG_SUFFIXES = (".yaml", ".yml", ".json")
 Contents: TypeAlias = Callable[[Path], bytes]
 """Reads a file. Raises Unreadable."""
 
-_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\n#]*)|import[ \t]+([^\n#]+))", re.MULTILINE)
-
-MENTION = re.compile(
-    rb"[Ss]oftmax|[Ss]igmoid|[Cc]ross_?[Ee]ntropy|CrossEntropy|NLL|nll_loss|BCE|bce|[Ll]oss|criterion|[Ff]ocal|"
-    rb"(?<![Ii]n)[Dd]ice|(?<!\Wre)\.compile\(|models\.detection|For(?:Sequence|Token|Image)Classification"
-)
-"""A file without any of these words holds neither a loss nor a head that says something by itself. Of "indices" and
-``re.compile`` there are more than of all the others."""
-
-FRAMEWORK = re.compile(
-    rb"(?:^|\r)[ \t]*(?:from|import)[ \t][^\n]*(?:torch|keras|tensorflow|tf_slim|tflearn|lightning|monai|timm|fastai|"
-    rb"transformers|segmentation_models|ignite|catalyst|skorch|accelerate|apex|absl|mmcv|mmengine)|"
-    rb"\bdict\(\s*type\s*=|^_base_\b",
-    re.MULTILINE,
-)
-"""A file without an import of these knows no framework, unless it is a config in Python (OpenMMLab's): what it calls a
-loss is none."""
-
 _UNREAD = b"loss"
-
-_REGISTER = re.compile(rb"^[ \t]*@.*[Rr]egist|\.register\w*\(|^[A-Z_]+\[.+\][ \t]*=|\.update\(", re.MULTILINE)
-"""Signs of a module that does something to others when it is executed."""
 
 
 def python_files(path: Path) -> Iterator[Path]:
@@ -118,9 +98,13 @@ class Project:
         self._lost: dict[Path, str] = {}
         """Files that a process died of when it parsed them."""
         self._find = cache(self._find_uncached)
+        self._absolute = cache(self._absolute_uncached)
+        self._directory = cache(lambda importer: importer if importer.is_dir() else importer.parent)
+        self._beside = cache(lambda directory: tuple(self._up_from(directory)))
         self._glance = cache(self._glance_uncached)
         self._leading: dict[str, dict[Path, bool]] = {"mentions": {}, "knows": {}, "registers": {}}
         """Whether a file has a property of ``Glance``, or imports something that has it, as far as that is known."""
+        self._reached: dict[str, frozenset[Path]] = {}
         self._code = cache(self._notebook_code)
 
     def relative(self, path: Path) -> str:
@@ -180,11 +164,14 @@ class Project:
 
     def resolve(self, name: str, level: int, importer: Path) -> Path | None:
         """The file (or directory, for a namespace package) that a module name means in ``importer``."""
-        directory = importer if importer.is_dir() else importer.parent
-        if level:
-            for _ in range(level - 1):
-                directory = directory.parent
-            return self._find(directory, name)
+        directory = self._directory(importer)
+        if not level:
+            return self._absolute(name, directory)
+        for _ in range(level - 1):
+            directory = directory.parent
+        return self._find(directory, name)
+
+    def _absolute_uncached(self, name: str, directory: Path) -> Path | None:
         if self._installation and self._is_library(name.partition(".")[0]):
             return None
         for base in self._beside(directory):
@@ -199,7 +186,7 @@ class Project:
         that lies there. https://packaging.python.org/en/latest/specifications/recording-installed-packages/"""
         return any(self.root.glob("*.dist-info"))
 
-    def _beside(self, directory: Path) -> Iterator[Path]:
+    def _up_from(self, directory: Path) -> Iterator[Path]:
         """Where an absolute import is looked for first: as a script beside the importer would, then up to the root.
         A directory that happens to be called like a known library only counts at the root."""
         current = directory
@@ -264,25 +251,30 @@ class Project:
 
     def _glance_uncached(self, path: Path) -> Glance:
         """Look at a file once, for all that is to be known before it is parsed."""
-        data = self._bytes(path)
+        data = self._bytes(path).removeprefix(codecs.BOM_UTF8)
         unread = data is _UNREAD or not (path.is_file() or path.is_dir())
         return Glance(
-            imports=self._imports(path, data.removeprefix(codecs.BOM_UTF8)),
-            mentions=unread or MENTION.search(data) is not None,
-            knows=unread or FRAMEWORK.search(data) is not None,
-            registers=_REGISTER.search(data) is not None,
+            imports=self._imports(path, data),
+            mentions=unread or signs.mentions(data),
+            knows=unread or signs.knows(data),
+            registers=signs.registers(data),
             speaks=b"headlint:" in data,
         )
 
     def _imports(self, path: Path, data: bytes) -> tuple[Path, ...]:
         found: dict[Path, None] = {}
-        for match in _IMPORT.finditer(data):
-            module, names, plain = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
-            for name, level in _modules(module, names, plain):
+        for name, level in signs.imported(data):
+            if level or name.partition(".")[0] in self._names:
                 imported = self.resolve(name, level, path)
                 if imported is not None:
                     found[imported] = None
         return tuple(found)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the first word of an import can be if it means something of the project."""
+        files, directories = self._tree
+        return frozenset(os.path.basename(path).partition(".")[0] for path in (*files, *directories))
 
     def _bytes(self, path: Path) -> bytes:
         """What a file says, to search in; of a notebook, its code."""
@@ -335,6 +327,8 @@ class Project:
 
     def _leads_to(self, path: Path, what: str) -> bool:
         """Whether a file, or something of the project that it imports, directly or through others, has a property."""
+        if "_users" in vars(self) and str(path) in self._tree[0]:
+            return path in self._reaching(what)
         known = self._leading[what]
         seen = {path}
         waiting = [path]
@@ -349,19 +343,13 @@ class Project:
         known.update(dict.fromkeys(seen, False))
         return False
 
+    def _reaching(self, what: str) -> frozenset[Path]:
+        """All files that lead to a property, once it is known who imports whom."""
+        if what not in self._reached:
+            having = [path for path in map(Path, self._tree[0]) if getattr(self._glance(path), what)]
+            self._reached[what] = frozenset((*having, *self.importers(having)))
+        return self._reached[what]
+
 
 def _dotted(stem: Path) -> str:
     return ".".join(stem.parts) or "__init__"
-
-
-def _modules(module: str, names: str, plain: str) -> Iterator[tuple[str, int]]:
-    """The modules that an import statement may load: ``from a import b`` may mean the module ``a.b``."""
-    if plain:
-        for part in plain.split(","):
-            yield part.split(" as ")[0].strip(), 0
-        return
-    level = len(module) - len(module.lstrip("."))
-    stem = module[level:]
-    yield stem, level
-    for name in re.findall(r"\w+", names.split("\\")[0]):
-        yield (f"{stem}.{name}" if stem else name), level

@@ -14,7 +14,7 @@ PACKAGE = "headlint"
 
 # From bottom to top. What stands side by side does not see each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("span", "maths", "root", "progress", "faults"),
+    ("span", "maths", "root", "progress", "faults", "signs"),
     ("remedies",),
     ("values", "findings"),
     ("facts", "settings", "reports"),

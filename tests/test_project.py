@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from headlint import knowledge
+from headlint import knowledge, signs
 from headlint.library import Knowledge
-from headlint.project import FRAMEWORK, MENTION, Project
+from headlint.project import Project
 
 
 @pytest.fixture
@@ -41,19 +41,20 @@ NO_FRAMEWORK = {"builtins", "operator", "overlap", "headlint", "numpy", "pandas"
 @pytest.mark.parametrize("name", sorted(knowledge.roots() - NO_FRAMEWORK))
 def test_a_file_that_imports_what_the_tables_know_is_looked_at(name: str) -> None:
     for text in (f"import {name}", f"    from {name}.x import y", f"import os, {name} as n"):
-        assert FRAMEWORK.search(f"import os\n{text}\n".encode())
+        assert signs.knows(f"import os\n{text}\n".encode())
+        assert signs.knows(f"import os\r{text}\r".encode())
 
 
 @pytest.mark.parametrize("text", ["indices", "Indices", "import re\nre.compile(x)", "x\n re.compile(y)"])
 def test_common_words_are_no_losses(text: str) -> None:
-    assert not MENTION.search(text.encode())
+    assert not signs.mentions(text.encode())
 
 
 @pytest.mark.parametrize(
     "text", ["dice(x)", "SoftDice", "soft_dice", "model.compile(x)", "core.compile(x)", "store.compile()"]
 )
 def test_losses_are_mentioned(text: str) -> None:
-    assert MENTION.search(text.encode())
+    assert signs.mentions(text.encode())
 
 
 def matters(root: Path, **files: str) -> list[str]:
