@@ -49,7 +49,6 @@ class Evaluator(Statements, Requests):
             frame, body = self.mains.pop(0)
             self.frame = frame
             self.guarded(partial(self.execute, body), body[0].span)
-        self.granted = self.limits.run_steps  # programs that use a file must not keep its own functions from being run
 
     def run_uncalled(self, module: Module) -> None:
         """Execute every function and method of a module that nothing called, with opaque arguments."""
@@ -149,10 +148,8 @@ class Evaluator(Statements, Requests):
     def guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
-        if not self.affords():
-            self.exhausted.append(self.here(span))
-            return
-        self.steps = self.answering = 0
+        self.steps = begun = self.begin(self.limits.spare_steps)
+        self.answering = 0
         try:
             with contained(self.frame.module.source.path, but=(OutOfSteps, RecursionError)):
                 run()
@@ -160,7 +157,7 @@ class Evaluator(Statements, Requests):
             self.exhausted.append(self.here(span))
         finally:
             self.path = ALWAYS
-            self.spent += self.steps
+            self.spent += self.steps - begun
 
 
 __all__ = ["Case", "Evaluator", "Library", "Limits", "Loader", "Module", "Source"]

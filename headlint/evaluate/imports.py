@@ -31,7 +31,7 @@ class Imports(Machine):
         outer_frame = getattr(self, "frame", frame)
         # A module is executed once, so it has a budget of its own: whoever imports it first may be short of steps. When
         # the run has used up its own, that is a small one.
-        begun = 0 if self.affords() else self.limits.steps - self.limits.file_steps
+        begun = self.begin(self.limits.file_steps)
         self.path, self.frame, self.steps = ALWAYS, frame, begun
         try:
             self.executing.add(module)

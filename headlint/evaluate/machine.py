@@ -48,7 +48,10 @@ class Limits:
     run_steps: int = 250_000
     """Expressions evaluated in a whole run …"""
     file_steps: int = 4_000
-    """… and this many more for every file that is executed."""
+    """… and this many more for every file that is executed. The top level of a file gets so many even then."""
+    spare_steps: int = 1_500
+    """When a run has used up its steps, an entry point still gets so many: what stands in one file is found however big
+    the project is, and the cost of a run grows no faster than its code."""
     depth: int = 64
     """Calls of project code inside each other."""
     recursion: int = 2
@@ -130,12 +133,10 @@ class Machine:
         """Recorded calls so far that concern heads: of layers, activations, losses, metrics."""
         self.idle: dict[int, Idle] = {}
         """What the functions cost that nothing concerning happened in, by the ``id`` of their node."""
-        self.granted = 0
-        """Steps that a run may take beyond its limits, given when the programs in it have been executed."""
         self.spent = 0
         """Steps of all entry points so far."""
         self.exhausted: list[Place] = []
-        """Entry points whose step budget ran out, or that were not begun because the run's was used up."""
+        """Entry points whose step budget ran out."""
 
     # What the parts provide to each other.
 
@@ -262,9 +263,10 @@ class Machine:
         """Whether what is added to a container now is added an unknown number of times."""
         return bool(self.loops) and ident <= self.loops[-1]
 
-    def affords(self) -> bool:
-        """Whether the run has steps left."""
-        return self.spent <= self.granted + self.limits.run_steps + self.limits.file_steps * len(self.modules)
+    def begin(self, spare: int) -> int:
+        """Where to begin to count the steps of an entry point: it gets ``spare`` of them when the run has none left."""
+        left = self.spent <= self.limits.run_steps + self.limits.file_steps * len(self.modules)
+        return 0 if left else max(self.limits.steps - spare, 0)
 
     def step(self) -> None:
         self.steps += 1
