@@ -10,6 +10,7 @@ from headlint import plain
 from headlint.facts import Activation, Head, Loss, Output, Pair, Subject
 from headlint.findings import Entry, Part
 from headlint.heads import Reading, task
+from headlint.heads.reading import labelled, scoring
 from headlint.span import Place, Span
 from headlint.values import Unknown
 
@@ -20,14 +21,33 @@ def entries(reading: Reading, shown: Callable[[str], str]) -> Iterator[Entry]:
     """One entry a pair, one a head that a model returns without a loss, one a loss whose head was not understood."""
     told: set[Entry] = set()
     scored: set[Place] = set()
-    for pair in reading.pairs:
+    for pair, labels in _scored(reading):
         scored.update(_places(pair.peek("head")))
-        yield from _once(_moved(_of_pair(pair), shown), told)
+        yield from _once(_moved(_of_pair(pair, labels), shown), told)
     for output in reading.outputs:
         if not scored.intersection(_places(output.peek("head"))) and _understood(output.peek("head")):
             yield from _once(_moved(_of_output(output), shown), told)
     for missed in reading.not_understood:
         yield from _once(_moved(Entry(missed.place, reason=missed.reason), shown), told)
+
+
+def _scored(reading: Reading) -> Iterator[tuple[Pair, Any]]:
+    """Every pair, with its labels. An output that a loss scores before anything is known of the labels, and again when
+    they come, is one pair, where it comes first: Keras' ``compile`` tells the loss, and ``fit`` the labels."""
+    first: dict[tuple[object, ...], Place] = {}
+    labels: dict[tuple[object, ...], Any] = {}
+    kept: list[tuple[Pair, tuple[object, ...]]] = []
+    for group in reading.groups:
+        for alternative in group.alternatives:
+            pair, same = alternative.pair, (group.place.path, *scoring(alternative))
+            if not labelled(pair):
+                first.setdefault(same, group.place)
+            if first.get(same, group.place) == group.place or not alternative.spine:
+                kept.append((pair, same))
+            else:
+                labels.setdefault(same, pair.peek("target"))
+    for pair, same in dict.fromkeys(kept):
+        yield pair, pair.peek("target") if labelled(pair) else labels.get(same, pair.peek("target"))
 
 
 def _once(entry: Entry, told: set[Entry]) -> Iterator[Entry]:
@@ -36,7 +56,7 @@ def _once(entry: Entry, told: set[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def _of_pair(pair: Pair) -> Entry:
+def _of_pair(pair: Pair, labels: Any) -> Entry:
     head, loss = pair.peek("head"), pair.peek("loss")
     if not _understood(head):
         domain = head.peek("domain") if isinstance(head, Head) else head
@@ -46,10 +66,10 @@ def _of_pair(pair: Pair) -> Entry:
         _place(head, "place", _place(loss, "place")),
         said if isinstance(said, str) else "",
         _channels(head),
-        _activation(head),
+        _activation(head, _place(loss, "place")),
         _loss(loss),
         _when(pair),
-        facts={"head": plain.head(head), "loss": plain.loss(loss), "target": plain.target(pair.peek("target"))},
+        facts={"head": plain.head(head), "loss": plain.loss(loss), "target": plain.target(labels)},
     )
 
 
@@ -80,7 +100,8 @@ def _channels(head: Head) -> Part | None:
     return Part(str(channels), place if isinstance(place, Place) else None)
 
 
-def _activation(head: Head) -> Part | None:
+def _activation(head: Head, scored: Place = _NOWHERE) -> Part | None:
+    """The activation where it is applied, or where it is made if the library applies it in the call that scores it."""
     activation = head.peek("activation")
     if not isinstance(activation, Activation) or not activation.known("kind"):
         return None
@@ -88,7 +109,8 @@ def _activation(head: Head) -> Part | None:
         return Part("none")
     axis = activation.peek("axis")
     over = f" over axis {axis}" if isinstance(axis, int) else ""
-    return Part(f"{activation.kind}{over}", _place(activation, "place"))
+    applied = _place(activation, "place")
+    return Part(f"{activation.kind}{over}", _place(activation, "made", applied) if applied == scored else applied)
 
 
 def _loss(loss: Any) -> Part | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from headlint import plain
 from headlint.facts import Activation, Facts, Head, Loss, NotKnown, Pair, Subject
 from headlint.faults import contained
 from headlint.findings import Certainty, Finding, Related, Stage
-from headlint.heads.reading import Group, Reading
+from headlint.heads.reading import Alternative, Group, Reading, labelled, scoring
 from headlint.rule import Rule, Seen
 from headlint.span import Place
 from headlint.stages import counted, stages
@@ -25,7 +25,9 @@ class _Verdict:
 
 
 def judge(reading: Reading, rules: Collection[Rule]) -> list[Finding]:
-    """All findings, each mismatch once: the same places reached on several ways are one finding, the most certain."""
+    """All findings, each mismatch once: the same places reached on several ways are one finding, the most certain. So
+    is what is wrong with an output and its loss before anything is known of the labels, and still is when they come:
+    Keras' ``compile`` and ``fit``. It stands where it comes first."""
     found: dict[tuple[Any, ...], Finding] = {}
     for finding in _findings(reading, rules):
         key = (finding.rule, finding.place, tuple(related.place for related in finding.related[:1]))
@@ -36,17 +38,33 @@ def judge(reading: Reading, rules: Collection[Rule]) -> list[Finding]:
 
 
 def _findings(reading: Reading, rules: Collection[Rule]) -> Iterator[Finding]:
+    told: _Told = {}
     by_subject: dict[type[Subject], list[Rule]] = {}
     for rule in rules:
         by_subject.setdefault(rule.subject, []).append(rule)
     for group in reading.groups:
         for rule in by_subject.get(Pair, ()):
             with contained(group.place.path):
-                yield from list(_of_group(rule, group))
+                yield from _untold(list(_of_group(rule, group)), told)
     for subject in (*reading.outputs, *reading.predictions, *reading.metrics, *reading.switched, *reading.stated):
         for rule in by_subject.get(type(subject), ()):
             with contained(_file(subject)):
                 yield from [_finding(rule, subject, seen, "certain") for seen in rule.reports(subject)]
+
+
+_Told: TypeAlias = dict[tuple[Any, ...], Finding]
+"""The findings of outputs whose labels are not known, by rule, file and what is scored."""
+
+
+def _untold(found: list[tuple[Alternative, Finding]], told: _Told) -> Iterator[Finding]:
+    """Findings without those that were told before the labels came."""
+    for alternative, finding in found:
+        same = (finding.rule, finding.place.path, *scoring(alternative))
+        first = told.get(same, finding)
+        if not labelled(alternative.pair):
+            told.setdefault(same, finding)
+        if first.place == finding.place or finding.certainty < first.certainty:
+            yield finding
 
 
 def _file(subject: Subject) -> str:
@@ -56,7 +74,7 @@ def _file(subject: Subject) -> str:
     return place.path if isinstance(place, Place) else ""
 
 
-def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:
+def _of_group(rule: Rule, group: Group) -> Iterator[tuple[Alternative, Finding]]:
     """The alternatives at one loss call, judged together.
 
     A finding is certain if every alternative has it. An alternative that differs from a fitting one only by an
@@ -65,15 +83,16 @@ def _of_group(rule: Rule, group: Group) -> Iterator[Finding]:
     model does not train says nothing for or against what trains.
     """
     verdicts = [_look(rule, pair) for pair in group.pairs]
-    looked = list(zip(group.pairs, verdicts, strict=True))
-    training = [(pair, verdict) for pair, verdict in looked if pair.peek("mode") == "training"] or looked
-    fitting = [pair for pair, verdict in training if not verdict.seen and not verdict.unsure]
+    looked = list(zip(group.alternatives, verdicts, strict=True))
+    training = [(one, verdict) for one, verdict in looked if one.pair.peek("mode") == "training"] or looked
+    fitting = [one.pair for one, verdict in training if not verdict.seen and not verdict.unsure]
     certainty: Certainty = "certain" if all(verdict.seen for _, verdict in training) else "possible"
-    for pair, verdict in looked:
+    for alternative, verdict in looked:
+        pair = alternative.pair
         provided = (*group.siblings_without_activation(pair), *group.siblings_of_another_width(pair))
         meant = verdict.seen and not any(other in fitting for other in provided)
         for seen in verdict.seen if meant else ():
-            yield _finding(rule, pair, seen, certainty)
+            yield alternative, _finding(rule, pair, seen, certainty)
 
 
 def _look(rule: Rule, subject: Subject) -> _Verdict:

@@ -22,14 +22,22 @@ def sigmoid(x: float) -> float:
     return math.exp(-softplus(-x))
 
 
-def cross_entropy_floor(channels: int, width: float) -> float:
+def cross_entropy_floor(channels: int, width: float, smoothing: float = 0.0) -> float:
     """The lowest softmax cross-entropy over ``channels`` classes on values from an interval of length ``width``.
 
     The loss of class y is ln Σ_j e^(x_j - x_y). It falls in x_y and rises in every other x_j, so the best that
     the interval allows is x_y at its upper end and all others at its lower end: ln(1 + (channels - 1)·e^-width). A
     softmax reaches that point too (a one-hot vector), so for softmax and sigmoid outputs the width is 1.
+
+    ``smoothing``: ε of smoothed labels, t_y = 1 - ε + ε/C and t_o = ε/C for every other class. The best distance
+    between x_y and the others is then ln(t_y/t_o), or the whole width if that is less, and the loss there is
+    ln(1 + (channels - 1)·e^-d) + (1 - t_y)·d. Without bounds that is the entropy of the labels.
     """
-    return math.log1p((channels - 1) * math.exp(-width))
+    others = smoothing * (channels - 1) / channels
+    distance = width
+    if others > 0:
+        distance = min(width, max(math.log((1 - others) * (channels - 1) / others), 0.0))
+    return math.log1p((channels - 1) * math.exp(-distance)) + (others * distance if others else 0.0)
 
 
 def softmax_ceiling(channels: int, width: float) -> float:

@@ -54,6 +54,29 @@ def test_cross_entropy_floor_is_what_an_optimiser_reaches(channels: int, width: 
     assert found == pytest.approx(floor, abs=1e-2)
 
 
+@pytest.mark.parametrize("smoothing", [0.01, 0.1, 0.6, 0.99])
+@pytest.mark.parametrize("width", [0.5, 1, 3, 8])
+@pytest.mark.parametrize("channels", [2, 10])
+def test_the_floor_of_smoothed_labels_is_what_an_optimiser_reaches(
+    channels: int, width: float, smoothing: float
+) -> None:
+    target = torch.tensor([0])
+    found = lowest(
+        lambda free: F.cross_entropy(width * torch.sigmoid(free), target, label_smoothing=smoothing), channels
+    )
+    floor = maths.cross_entropy_floor(channels, width, smoothing)
+    assert floor <= found + 1e-9
+    assert found == pytest.approx(floor, abs=1e-2)
+
+
+@pytest.mark.parametrize("channels", COUNTS)
+def test_without_bounds_the_floor_is_the_entropy_of_the_labels(channels: int) -> None:
+    assert maths.cross_entropy_floor(channels, math.inf) == 0
+    right, other = 0.9 + 0.1 / channels, 0.1 / channels
+    entropy = -right * math.log(right) - (channels - 1) * other * math.log(other)
+    assert maths.cross_entropy_floor(channels, math.inf, 0.1) == pytest.approx(entropy)
+
+
 @pytest.mark.parametrize("channels", COUNTS)
 def test_a_softmax_reaches_the_floor_of_width_1(channels: int) -> None:
     target = torch.tensor([0])

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parent.parent
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 INSTALLED = ("headlint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RULE = "softmax-before-cross-entropy"
 
 MODEL = """\
@@ -106,8 +115,9 @@ def hooks(repository: Callable[[str], Repository]) -> tuple[Repository, str]:
     return made, made.commit()
 
 
-def use(user: Repository, source: Repository, commit: str, *ids: str) -> None:
-    config = {"repos": [{"repo": str(source.folder), "rev": commit, "hooks": [{"id": name} for name in ids]}]}
+def use(user: Repository, source: Repository, commit: str, *ids: str, **more: object) -> None:
+    chosen = [{"id": name, **more} for name in ids]
+    config = {"repos": [{"repo": str(source.folder), "rev": commit, "hooks": chosen}]}
     (user.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
 
 
@@ -158,6 +168,89 @@ def test_a_bug_across_files_is_stopped_at_the_commit(repository: Callable[[str],
     user.git("rm", "-q", "train.py")
     taken, said = commits()
     assert taken, said
+
+
+ADDRESS = "https://github.com/OWNER/headlint"
+BORROWED = """
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "borrowed-frameworks"
+version = "1"
+
+[tool.hatch.build.targets.wheel]
+only-include = ["borrowed.pth"]
+"""
+
+
+@pytest.fixture
+def dependencies(tmp_path: Path) -> list[str]:
+    """What the probe's hook installs besides headlint: a package that leads to the frameworks of these tests, which
+    takes seconds. With HEADLINT_TEST_TORCH (``torch==2.13.0``) that one, and all else as a user has it."""
+    wanted = os.environ.get("HEADLINT_TEST_TORCH")
+    if wanted:
+        return [wanted, *(name for name in HOOKS["headlint-probe"]["additional_dependencies"] if name != "torch")]
+    folder = tmp_path / "borrowed"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(BORROWED)
+    (folder / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return [str(folder)]
+
+
+def test_the_probe_hook_measures(repository: Callable[[str], Repository], dependencies: list[str]) -> None:
+    source, commit = hooks(repository)
+    user = repository("user")
+    user.write(model=MODEL, train=TRAIN)
+    use(user, source, commit, "headlint-probe", additional_dependencies=dependencies)
+    user.git("add", "-A")
+    tried = user.hooked("run", "--verbose")
+    assert tried.returncode == 1, tried.stdout + tried.stderr
+    assert f"error[{RULE}]" in tried.stdout
+    assert "probe: confirmed: the loss cannot fall below 1.461, the corrected head reaches 0 (torch" in tried.stdout
+
+    user.write(model=FIXED)
+    user.git("add", "-A")
+    tried = user.hooked("run", "--verbose")
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/ci.md"])
+def test_the_lines_of_the_documentation_install(
+    page: str, repository: Callable[[str], Repository], tmp_path: Path
+) -> None:
+    """The hook's snippet as it stands there, and the line that installs headlint in a workflow; the repository lies on
+    this disk."""
+    source, _ = hooks(repository)
+    text = (ROOT / page).read_text(encoding="utf-8")
+    snippet = next(
+        block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if "rev:" in block
+    )
+    source.git("tag", yaml.safe_load(snippet)["repos"][0]["rev"])
+    user = repository("user")
+    user.write(model=MODEL, train=TRAIN)
+    (user.folder / ".pre-commit-config.yaml").write_text(snippet.replace(ADDRESS, str(source.folder)))
+    user.git("add", "-A")
+    assert f"error[{RULE}]" in user.hooked("run").stdout
+
+    (line,) = set(re.findall(r"pip install git\+\S+", text))
+    place = tmp_path / "installed"
+    words = line.replace(ADDRESS, f"file://{source.folder}").split()[1:]
+    done = user.run(sys.executable, "-m", "pip", *words, "--no-deps", "--target", place)
+    assert done.returncode == 0, done.stderr
+    assert (place / "bin" / "headlint").exists()
+
+
+def test_the_probe_hook_installs_what_the_probe_imports() -> None:
+    """For PyTorch. Keras brings its own, and has to be named by who uses it."""
+    trees = [ast.parse(file.read_bytes()) for file in (ROOT / "headlint" / "probe" / "worker").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    needed = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"headlint"}
+    given = HOOKS["headlint-probe"]["additional_dependencies"]
+    assert needed - {"keras", "jax", "tensorflow"} == set(given) == set(PROJECT["optional-dependencies"]["torch"])
 
 
 def test_hooks_look_at_the_same_files() -> None:

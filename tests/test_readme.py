@@ -9,9 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from headlint import knowledge
+from tests.command import headlint
 from tests.pages import README, ROOT, printed
 
 SET_UP = ("pip install . && headlint fixtures/demo", 'pip install -e ".[dev]" && pytest')
@@ -69,6 +72,111 @@ def test_every_command_named_exists(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=tmp_path, env=_environment(), capture_output=True, encoding="utf-8")
         assert done.returncode == 0, line + done.stderr
     assert (tmp_path / "report.html").exists()
+
+
+MADE_UP = "OWNER/headlint"
+PAGES = [README, ROOT / "SECURITY.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_one_address_that_is_made_up_is_explained(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "example.com" not in text and "pip install headlint" not in text
+    assert text.count("OWNER") == text.count(MADE_UP)
+    assert MADE_UP not in text or f"`{MADE_UP}` stands for the repository that you got headlint from" in text
+
+
+NOT_FOUND = {
+    "a class count that is read from a folder": """
+        import os
+        from torch import nn
+
+        model = nn.Linear(64, len(os.listdir("classes")))
+
+
+        def train(x, y):
+            nn.CrossEntropyLoss()(model(x), y).backward()
+    """,
+    "a loss that is chosen by a name from the command line": """
+        import argparse
+        from torch import nn
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--loss", required=True)
+        model = nn.Sequential(nn.Linear(64, 10), nn.Softmax(dim=1))
+
+
+        def train(x, y):
+            getattr(nn, parser.parse_args().loss)()(model(x), y).backward()
+    """,
+    "a model that comes out of a file": """
+        import torch
+        from torch import nn
+
+        model = torch.load("model.pt")
+
+
+        def train(x, y):
+            nn.CrossEntropyLoss()(model(x), y).backward()
+    """,
+    "labels in a CSV file": """
+        import pandas
+        import torch
+        from torch import nn
+
+        labels = torch.tensor(pandas.read_csv("labels.csv")["class"].values)
+        nn.CrossEntropyLoss()(nn.Linear(64, 3)(torch.randn(len(labels), 64)), labels).backward()
+    """,
+    "a head of a library that no table knows": """
+        from torch import nn
+        from acme_heads import SoftHead
+
+        model = SoftHead(10)
+
+
+        def train(x, y):
+            nn.CrossEntropyLoss()(model(x), y).backward()
+    """,
+    "a wrong learning rate": """
+        import torch
+        from torch import nn
+
+        model = nn.Linear(64, 10)
+        optimizer = torch.optim.SGD(model.parameters(), lr=1e6)
+
+
+        def train(x, y):
+            nn.CrossEntropyLoss()(model(x), y).backward()
+            optimizer.step()
+    """,
+}
+UNKNOWN = {"a model that comes out of a file", "a head of a library that no table knows"}
+
+
+@pytest.mark.parametrize("what", NOT_FOUND)
+def test_what_is_not_found_makes_no_finding_and_is_told(what: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(dedent(NOT_FOUND[what]))
+    assert headlint(cwd=tmp_path).stdout == ""
+    listed = headlint("heads", cwd=tmp_path).stdout
+    assert ("not understood" in listed) == (what in UNKNOWN), listed
+
+
+def test_the_libraries_that_are_said_to_be_known_have_tables() -> None:
+    section = TEXT.partition("## What it does not find")[2].partition("## ")[0]
+    said = re.search(r"(PyTorch, .*?) and others are known", section, re.DOTALL)
+    assert said
+    packages = {
+        "PyTorch": "torch.nn.Linear", "Keras 2": "keras.layers.Dense", "3": "keras.ops.softmax",
+        "TensorFlow": "tensorflow.nn.softmax", "timm": "timm.create_model",
+        "torchvision": "torchvision.models.resnet18",
+        "MONAI": "monai.losses.DiceLoss", "segmentation models": "segmentation_models_pytorch.Unet",
+        "torchmetrics": "torchmetrics.Accuracy", "Hugging Face": "",
+        "fastai": "fastai.losses.CrossEntropyLossFlat", "Lightning": "",
+    }  # fmt: skip
+    assert set(re.split(r",\s+| and ", said[1])) == set(packages)
+    assert not [name for name in packages.values() if name and knowledge.row(name) is None]
+    stubs = ROOT / "headlint" / "knowledge" / "stubs"
+    assert (stubs / "transformers").is_dir() and (stubs / "pytorch_lightning").is_dir()
 
 
 def test_the_benchmark_is_a_table_of_counts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headlint.facts import Head, Metric, Output, Pair, Prediction, Subject, Switched
+from headlint.facts import Head, Metric, Output, Pair, Prediction, Subject, Switched, Target
 from headlint.heads.calls import Call, call_of
 from headlint.knowledge.rows import Activate, Keep
 from headlint.span import Place
@@ -58,6 +58,18 @@ class Group:
             and other.peek("head").peek("producer") == pair.peek("head").peek("producer")
             and other.peek("head").peek("channels") != pair.peek("head").peek("channels")
         )
+
+
+def scoring(alternative: Alternative) -> tuple[object, ...]:
+    """What is scored, and by which loss: equal where the very same output is scored again."""
+    loss = alternative.pair.peek("loss")
+    return alternative.spine, loss.peek("name"), repr(loss.peek("options"))
+
+
+def labelled(pair: Pair) -> bool:
+    """Whether anything is known of the labels."""
+    target = pair.peek("target")
+    return isinstance(target, Target) and any(target.known(name) for name in target._fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ class Backend:
 
 
 def installed() -> tuple[Backend, ...]:
-    """All that can be measured with. For Keras the backend that the user has chosen comes first."""
+    """All that can be measured with. For Keras the backend that the user has chosen comes first. Numbers travel as
+    NumPy arrays, which PyTorch does without: then nothing can be measured."""
+    if not _has("numpy"):
+        return ()
     found = [Backend("torch", "torch")] if _has("torch") else []
     if _has("keras"):
         chosen = os.environ.get("KERAS_BACKEND", "")
@@ -41,6 +44,8 @@ def _has(name: str) -> bool:
 
 def missing(framework: str) -> str:
     """What to install, in a line."""
+    if _has(framework) and not _has("numpy"):
+        return f"NumPy is not installed: pip install 'headlint[{framework}]'"
     if framework == "torch":
         return "PyTorch is not installed: pip install 'headlint[torch]'"
     return "Keras is not installed with a backend: pip install 'headlint[keras]'"

@@ -9,18 +9,22 @@ from headlint.knowledge import domains
 from headlint.knowledge.domains import Range
 from headlint.probe.tails import Tail
 
+TOLD = {"from_logits", "reduction", "ignore_index", "label_smoothing"}
+"""Options of a loss that the forms take in, or that do not change them."""
+
 
 def closed_form(tail: Tail, positives: float | None) -> float | None:
     """The floor in nats; None where no closed form is known. ``positives``: the share of labels that hold."""
     loss, channels = tail["loss"], tail["channels"]
-    if loss is None or tail["stand_in"] or set(loss["options"]) - {"from_logits", "reduction", "ignore_index"}:
+    if loss is None or tail["stand_in"] or set(loss["options"]) - TOLD:
         return None
     numbers = _range(tail)
     if numbers is None:
         return None
+    smoothing = loss["options"].get("label_smoothing", 0)
     if loss["family"] == "cross_entropy" and tail["target"]["form"] in ("indices", "one_hot"):
-        return _of_classes(loss["expects"], numbers, channels)
-    if loss["family"] in ("bce", "bce_logits") and tail["target"]["form"] in ("one_hot", "multi_hot"):
+        return _of_classes(loss["expects"], numbers, channels, smoothing)
+    if loss["family"] in ("bce", "bce_logits") and tail["target"]["form"] in ("one_hot", "multi_hot") and not smoothing:
         return _of_labels(tail, numbers, positives)
     return None
 
@@ -37,13 +41,13 @@ def _range(tail: Tail) -> Range | None:
     return numbers
 
 
-def _of_classes(expects: str, numbers: Range, channels: int) -> float | None:
+def _of_classes(expects: str, numbers: Range, channels: int, smoothing: float) -> float | None:
     if channels == 1:
         return 0.0
     if expects == "logits":
-        width = numbers.high - numbers.low
-        return maths.cross_entropy_floor(channels, width) if math.isfinite(width) else 0.0
-    return 0.0 if numbers.domain == "probs" and numbers.bounds == (0.0, 1.0) else None
+        return maths.cross_entropy_floor(channels, numbers.high - numbers.low, smoothing)
+    exact = numbers.domain == "probs" and numbers.bounds == (0.0, 1.0)
+    return maths.cross_entropy_floor(channels, math.inf, smoothing) if exact else None
 
 
 def _of_labels(tail: Tail, numbers: Range, positives: float | None) -> float | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from math import inf
 
 from headlint.facts import Facts, Head, Loss, NotKnown, Pair, Step
-from headlint.maths import cross_entropy_floor, sigmoid, softmax_ceiling
+from headlint.maths import bce_with_logits_floor, cross_entropy_floor, sigmoid, softmax_ceiling
 
 # ── which pairs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,16 +146,38 @@ def at_channels(head: Head, tell: Callable[[int], str], otherwise: str = "") -> 
     return otherwise
 
 
-def floor_of(head: Head, width: float) -> str:
+def floor_of(pair: Pair, width: float) -> str:
     """What cross-entropy cannot fall below on values from an interval of this width."""
 
     def tell(classes: int) -> str:
         if classes == 1:
             return "with one channel the loss is always 0"
-        lowest = cross_entropy_floor(classes, width)
-        return f"with {classes} classes the loss cannot fall below {lowest:.4g} (a right head reaches 0)"
+        smoothing = smoothed(pair)
+        lowest = cross_entropy_floor(classes, width, smoothing or 0.0)
+        right = (
+            "" if smoothing is None else f" (a right head reaches {cross_entropy_floor(classes, inf, smoothing):.4g})"
+        )
+        return f"with {classes} classes the loss cannot fall below {lowest:.4g}{right}"
 
-    return at_channels(head, tell, "the loss cannot reach 0, however right the head is")
+    return at_channels(pair.head, tell, "the loss cannot get as low as it should, however right the head is")
+
+
+def binary_floor_of(pair: Pair, low: float, high: float) -> str:
+    """What a binary cross-entropy with logits cannot fall below on values in ``low..high``."""
+    negative, positive = bce_with_logits_floor(low, high)
+    right = " (a right head reaches 0)" if smoothed(pair) == 0 else ""
+    return f"the loss cannot fall below {positive:.4g} for targets of 1 and {negative:.4g} for targets of 0{right}"
+
+
+def smoothed(pair: Pair) -> float | None:
+    """How much the loss smooths the labels, from 0 to 1; None if that is not known, or if they are no hard ones: then
+    the floor holds as well, but even a right head does not reach 0."""
+    try:
+        smoothing = pair.loss.options.get("label_smoothing", 0)
+    except NotKnown:
+        return None
+    soft = look(pair, "target", "form") in ("probs", "continuous")
+    return None if soft or not isinstance(smoothing, (int, float)) or not 0 <= smoothing < 1 else smoothing
 
 
 def flattened(head: Head, by: str) -> str:
@@ -171,4 +193,4 @@ def flattened(head: Head, by: str) -> str:
 def unless_tensorflow(pair: Pair) -> str:
     """Keras on TensorFlow computes from the logits that it finds behind an activation; the other backends do not."""
     keras = look(pair.head, "framework") == "keras" and pair.loss.name.startswith("keras.")
-    return "; so on Keras' torch and jax backends, TensorFlow's graph code recovers the logits" if keras else ""
+    return " on Keras' torch and jax backends; TensorFlow's graph code recovers the logits" if keras else ""

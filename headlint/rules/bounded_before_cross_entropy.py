@@ -127,7 +127,7 @@ def bounded_before_cross_entropy(pair: Pair) -> Reports:
         low, high = limits(pair.head)
         if high - low <= WIDE:
             lowest = max(bce_with_logits_floor(low, high))
-            cost = floor_of(pair.head, high - low) if softmax_inside else f"the loss cannot fall below {lowest:.4g}"
+            cost = floor_of(pair, high - low) if softmax_inside else f"the loss cannot fall below {lowest:.4g}"
             yield Seen(
                 pair.loss.place,
                 f"{goes(pair)}, which takes logits, but lies in {low:g}..{high:g}: {cost}",

@@ -1,9 +1,8 @@
 """Rule: softmax before a binary cross-entropy that applies sigmoid itself."""
 
 from headlint.facts import Pair
-from headlint.maths import bce_with_logits_floor
 from headlint.rule import Reports, Seen, rule
-from headlint.rules._common import goes, sigmoid_cross_entropy, trains, unless_tensorflow
+from headlint.rules._common import binary_floor_of, goes, sigmoid_cross_entropy, trains, unless_tensorflow
 from headlint.rules._remedies import without_activation
 
 
@@ -96,10 +95,8 @@ def softmax_before_bce_with_logits(pair: Pair) -> Reports:
     """
     if trains(pair) and sigmoid_cross_entropy(pair.loss) and pair.head.domain in ("probs", "log_probs"):
         low, high = (0.0, 1.0) if pair.head.domain == "probs" else (float("-inf"), 0.0)
-        negative, positive = bce_with_logits_floor(low, high)
         yield Seen(
             pair.loss.place,
-            f"{goes(pair)}, which applies sigmoid itself: the loss cannot fall below {positive:.4g} for targets of 1 "
-            f"and {negative:.4g} for targets of 0 (a right head reaches 0){unless_tensorflow(pair)}",
+            f"{goes(pair)}, which applies sigmoid itself: {binary_floor_of(pair, low, high)}{unless_tensorflow(pair)}",
             remedies=without_activation(pair),
         )

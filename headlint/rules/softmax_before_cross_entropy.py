@@ -114,7 +114,7 @@ def softmax_before_cross_entropy(pair: Pair) -> Reports:
     if trains(pair) and softmax_cross_entropy(pair.loss) and pair.head.domain == "probs":
         yield Seen(
             pair.loss.place,
-            f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair.head, 1)}{unless_tensorflow(pair)}",
+            f"{goes(pair)}, which applies log-softmax itself: {floor_of(pair, 1)}{unless_tensorflow(pair)}",
             remedies=(
                 *loss_expecting(pair, "probs"),
                 *without_activation(pair),

@@ -64,9 +64,9 @@ def test_what_the_numbers_contradict_is_withdrawn_and_counted() -> None:
     assert done.stderr.endswith("0 unknown, 1 withdrawn\n")
 
 
-def without_frameworks(*args: str) -> subprocess.CompletedProcess[str]:
+def without_frameworks(*args: str, present: str = "") -> subprocess.CompletedProcess[str]:
     code = (
-        "import headlint.probe.backends as backends; backends._has = lambda name: False\n"
+        f"import headlint.probe.backends as backends; backends._has = lambda name: name in {present.split()}\n"
         "from headlint.cli import main; raise SystemExit(main())"
     )
     return subprocess.run(
@@ -80,6 +80,13 @@ def test_without_a_framework_findings_stay_open() -> None:
     assert done.returncode == 1
     assert "probe: open: PyTorch is not installed: pip install 'headlint[torch]'" in done.stdout
     assert done.stderr.startswith("headlint: nothing to probe with: pip install")
+
+
+def test_without_numpy_nothing_can_be_measured() -> None:
+    """PyTorch installs without it."""
+    done = without_frameworks("check", "--probe", DEMO, present="torch")
+    assert "probe: open: NumPy is not installed: pip install 'headlint[torch]'" in done.stdout
+    assert done.stderr.startswith("headlint: nothing to probe with")
 
 
 def test_strict_does_not_run_without_a_framework() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -76,6 +77,18 @@ def test_log_softmax_before_cross_entropy_is_harmless(quick: Prober, prober: Pro
     found = probed(prober, 10, "log_softmax", "torch.nn.CrossEntropyLoss")
     assert found["verdict"] == "refuted"
     assert found["criterion"] == "floor, gradients and training are those of the corrected head"
+
+
+@pytest.mark.parametrize("loss", ["torch.nn.CrossEntropyLoss", "keras.losses.CategoricalCrossentropy"])
+def test_smoothed_labels_have_an_entropy(loss: str, quick: Prober) -> None:
+    logits = {"from_logits": True} if loss.startswith("keras") else {}
+    found = probed(quick, 10, "softmax", loss, label_smoothing=0.1, **logits)
+    assert found["verdict"] == "confirmed"
+    for record in (found, *found["backends"]):
+        for side, width in (("yours", 1), ("fixed", math.inf)):
+            floor = maths.cross_entropy_floor(10, width, 0.1)
+            assert record[side]["closed_form"] == pytest.approx(floor)
+            assert record[side]["loss_floor"] == pytest.approx(floor, abs=1e-3)
 
 
 def test_two_exclusive_channels_are_a_binary_head(quick: Prober) -> None:
