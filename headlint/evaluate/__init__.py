@@ -148,6 +148,9 @@ class Evaluator(Statements, Requests):
     def guarded(self, run: Callable[[], object], span: Span) -> None:
         """Run an entry point within its budget, from a clean state."""
         self.path, self.returns, self.yields, self.stack = ALWAYS, [], [], []
+        for cell, before in self.passing.items():
+            self.store.write(*cell, before)
+        self.passing.clear()
         self.steps = begun = self.begin(self.limits.spare_steps)
         self.answering = 0
         try:

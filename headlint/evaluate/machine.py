@@ -106,6 +106,8 @@ class Machine:
         self.called: set[int] = set()
         """``id`` of every function node that was executed."""
         self.instances: dict[Class, list[Instance]] = {}
+        self.passing: dict[tuple[int, str], Cases | None] = {}
+        """What attributes were before something was said of them that holds for the entry point only."""
         self.modules: dict[str, Module] = {}
         self.frozen: dict[int, Value] = {}
         """Contents that need no freezing any more, by their ``id``."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from headlint.heads.modes import possible
 from headlint.heads.outputs import models, outputs, task
 from headlint.heads.pairs import groups
 from headlint.heads.predictions import metrics, predictions
@@ -23,7 +24,8 @@ from headlint.values import Event, Returned
 
 def read(events: Iterable[Event], returned: Iterable[Returned] = ()) -> Reading:
     """The facts of recorded calls, in execution order, and of what models returned."""
-    events, returned = tuple(events), tuple(returned)
+    events = tuple(event for event in events if possible(event.when))
+    returned = tuple(one for one in returned if possible(one.when))
     tracer = Tracer()
     scored, missed = groups(tracer, events)
     return Reading(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headlint.heads.modes import possible
 from headlint.values import Apply, Cases, Condition, Const, External, Item, Member, Parameter, Sequence, Unknown, Value
 
 NEXT = External("builtins.next")
@@ -18,7 +19,7 @@ def alternatives(cases: Cases, path: Condition) -> Iterator[tuple[Value, Conditi
     """The values of a slot that can hold where ``path`` does, each with the path it then holds on."""
     for case in cases:
         both = path.and_(case.when)
-        if both is not None:
+        if both is not None and possible(both):
             yield case.value, both
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from headlint.evaluate.builtins import (  # noqa: F401  (they register themselves)
     constructors,
     documents,
+    everywhere,
     iteration,
     kinds,
     passing,

@@ -50,16 +50,21 @@ class Trainer:
         elif train_dataloaders is None and hasattr(model, "train_dataloader"):
             train_dataloaders = model.train_dataloader()
         if hasattr(model, "training_step"):
+            model.train()
             model.training_step(_batch(train_dataloaders), 0)
         if hasattr(model, "validation_step"):
+            model.eval()
             model.validation_step(_batch(val_dataloaders), 0)
+            model.train()
 
     def test(self, model=None, *args, **kwargs):
         if model is not None and hasattr(model, "test_step"):
+            model.eval()
             model.test_step(headlint.opaque("batch"), 0)
 
     def validate(self, model=None, *args, **kwargs):
         if model is not None and hasattr(model, "validation_step"):
+            model.eval()
             model.validation_step(headlint.opaque("batch"), 0)
 
 

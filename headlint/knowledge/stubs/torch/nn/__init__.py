@@ -1,5 +1,7 @@
 """https://docs.pytorch.org/docs/stable/nn.html: what modules and containers execute."""
 
+import headlint
+
 
 class Module:
     def __call__(self, *args, **kwargs):
@@ -9,7 +11,14 @@ class Module:
         return self
 
     to = cuda = cpu = xpu = float = double = half = bfloat16 = type = to_empty = _itself
-    train = eval = requires_grad_ = share_memory = _itself
+    requires_grad_ = share_memory = _itself
+
+    def train(self, mode=True):
+        headlint.set_everywhere(self, Module, "training", headlint.phase(mode))
+        return self
+
+    def eval(self):
+        return self.train(False)
 
     def apply(self, fn):
         return self
