@@ -61,10 +61,14 @@ class Value:
 
 
 def _representative(value: Value) -> Value:
-    """The value that stands for all that were found equal to this one."""
-    while (twin := getattr(value, "_twin", None)) is not None:
-        value = twin
-    return value
+    """The value that stands for all that were found equal to this one. The way there is shortened for the next time."""
+    twin = getattr(value, "_twin", None)
+    if twin is None:
+        return value
+    while (further := getattr(twin, "_twin", None)) is not None:
+        object.__setattr__(value, "_twin", further)
+        value, twin = twin, further
+    return twin
 
 
 @dataclass(frozen=True, eq=False, slots=True)
