@@ -165,6 +165,8 @@ def _evaluate(project: Project, library: Knowledge, files: Sequence[Path], confi
         for done, module in enumerate(modules):
             progress.tell("modules executed", len(modules), done)
             evaluator.run_uncalled(module)
+        evaluator.finish()
+        project.finish()
         reading = replace(read(evaluator.events, evaluator.returned), stated=stated)
     cut = (NotUnderstood("its evaluation takes more steps than the limit", place) for place in evaluator.exhausted)
     return replace(reading, not_understood=(*reading.not_understood, *cut))

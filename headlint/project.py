@@ -138,6 +138,12 @@ class Project:
                 self._sources[path] = Source(_dotted(stem), shown, partial(self._read, path), package, effects=effects)
         return self._sources[path]
 
+    def finish(self) -> None:
+        """Drop the lowered files, now that nothing is executed any more. Who asks for one again gets it anew."""
+        for source in self._sources.values():
+            source.__dict__.pop("tree", None)
+        self._sources.clear()
+
     def lower_ahead(self, paths: Iterable[Path], tell: Callable[[int], None] = lambda done: None) -> None:
         """Lower files that will surely be asked for, on all processors if there are enough of them."""
         keeper = active()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -62,9 +63,10 @@ class Value:
 
 def _representative(value: Value) -> Value:
     """The value that stands for all that were found equal to this one. The way there is shortened for the next time."""
-    twin = getattr(value, "_twin", None)
+    twin: Value | None = getattr(value, "_twin", None)
     if twin is None:
         return value
+    further: Value | None
     while (further := getattr(twin, "_twin", None)) is not None:
         object.__setattr__(value, "_twin", further)
         value, twin = twin, further
@@ -205,19 +207,21 @@ Literal = tuple[Value, bool]
 
 
 _CONDITIONS: WeakValueDictionary[frozenset[Literal], Condition] = WeakValueDictionary()
+_MINDFUL: list[Condition] = []
+"""Conditions about which something was worked out."""
 
 
 class Condition:
     """A conjunction of literals: what the branches on the way here took to be true.
 
     Immutable, and equal ones are one object: the same few conditions are met all the time, so what was once worked out
-    about one (with which others it can hold, what it says of a test) is kept."""
+    about one (with which others it can hold, what it says of a test) is kept until ``forget``."""
 
     __slots__ = ("__weakref__", "_both", "_facts", "_hash", "_said", "literals")
     _both: dict[Condition, Condition | None] | None
     _facts: dict[Value, Any] | None
     _hash: int
-    _said: dict[Value, bool]
+    _said: dict[Value, bool] | None
     literals: frozenset[Literal]
 
     def __new__(cls, literals: frozenset[Literal] = frozenset()) -> Condition:
@@ -227,8 +231,7 @@ class Condition:
         made = object.__new__(cls)
         made.literals = literals
         made._hash = hash(literals)
-        made._said = dict(literals)
-        made._facts = made._both = None
+        made._said = made._facts = made._both = None
         _CONDITIONS[literals] = made
         return made
 
@@ -244,6 +247,13 @@ class Condition:
     def __repr__(self) -> str:
         return f"Condition({set(self.literals) or ''})"
 
+    def _tests(self) -> dict[Value, bool]:
+        """The literals, by their tests. Most conditions are never asked."""
+        if self._said is None:
+            self._said = dict(self.literals)
+            _MINDFUL.append(self)
+        return self._said
+
     def facts(self) -> dict[Value, Any]:
         """The subjects that a literal says the constant of: ``x == "a"`` taken to be true."""
         if self._facts is None:
@@ -255,7 +265,7 @@ class Condition:
         """What this condition says of a test: true, false, or nothing. ``x == "a"`` rules out ``x == "b"``."""
         if not self.literals:
             return None
-        said = self._said.get(test)
+        said = self._tests().get(test)
         if said is not None:
             return said
         facts = self.facts()
@@ -276,6 +286,7 @@ class Condition:
             return other
         if self._both is None:
             self._both = {}
+            _MINDFUL.append(self)
         try:
             return self._both[other]
         except KeyError:
@@ -287,7 +298,7 @@ class Condition:
             return self
         if self.literals <= other.literals:
             return other
-        said = self._said
+        said = self._tests()
         if any(said.get(test) is (not truth) for test, truth in other.literals):
             return None
         if self.facts() or other.facts():
@@ -318,6 +329,13 @@ class Condition:
 
 
 ALWAYS = Condition()
+
+
+def forget() -> None:
+    """Drop what was worked out about conditions. It keeps alive every condition that was ever met."""
+    for condition in _MINDFUL:
+        condition._both = condition._said = None
+    _MINDFUL.clear()
 
 
 _COMPARE: dict[str, Any] = {
@@ -423,6 +441,12 @@ def join(alternatives: Iterable[Case]) -> Cases:
 
 
 NONE = just(Const(None))
+
+
+@cache
+def named(name: str) -> Cases:
+    """A slot that holds ``External(name)``. The same few names are met all the time."""
+    return just(External(name))
 
 
 # ── what an execution leaves behind ──────────────────────────────────────────────────────────────────────────────────

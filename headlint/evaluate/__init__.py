@@ -23,21 +23,24 @@ from headlint.evaluate.objects import (
     Module,
     Source,
 )
+from headlint.evaluate.reach import reached
 from headlint.evaluate.requests import Requests
 from headlint.evaluate.statements import Statements
 from headlint.faults import contained
 from headlint.source import ir
 from headlint.span import Span
-from headlint.values import ALWAYS, Case, Cases, Condition, Const, join, just
+from headlint.values import ALWAYS, Case, Cases, Condition, Const, Value, forget, join, just
 
-MAX_INSTANCES = 4
-"""A method that nothing called is executed on at most this many of the instances that the project makes."""
+SWEPT_FROM = 4_000
+"""Owners of cells that the store holds before it is first looked which of them can still be reached."""
 
 _START = Span(1, 1, 1, 1)
 
 
 class Evaluator(Statements, Requests):
     """Executes modules and their entry points, and keeps what was recorded in ``events`` and ``returned``."""
+
+    swept_from = SWEPT_FROM
 
     def load(self, source: Source) -> Module:
         """Execute a module's top level."""
@@ -60,6 +63,13 @@ class Evaluator(Statements, Requests):
                     self._enter(module, case.value, None)
                 elif isinstance(case.value, Class) and case.value.module == module:
                     self._enter_class(module, case.value)
+
+    def finish(self) -> None:
+        """Drop everything but what was recorded: it can be read without."""
+        forget()
+        self.store.keep(())
+        for held in (self.built, self.instances, self.modules, self.frozen, self.constants, self.idle):
+            held.clear()
 
     def _enter_class(self, module: Module, cls: Class) -> None:
         for name in list(self.store.names(cls.ident)):
@@ -87,13 +97,14 @@ class Evaluator(Statements, Requests):
                 arguments = self._with_flags(function, self.opaque_arguments(function, skip=1))
             self.frame = Frame(module.ident, module, None, "module")
             self.guarded(lambda: self.instantiate(cls, arguments, _START), _START)
-        return self.instances.get(cls, [])[:MAX_INSTANCES]
+        return list(self.instances.get(cls, ()))
 
     def _enter(
         self, module: Module, function: Function, receiver: Class | Instance | None, again: bool = False
     ) -> None:
         if not again and id(function.node) in self.called:
             return
+        self._sweep(function, receiver)
         self.frame = Frame(module.ident, module, None, "module")
         arguments = self.opaque_arguments(function, skip=0 if receiver is None else 1)
         if receiver is not None:
@@ -106,6 +117,16 @@ class Evaluator(Statements, Requests):
                 self.call_function(function, arguments, function.node.span)
 
         self.guarded(run, function.node.span)
+
+    def _sweep(self, *held: Value | None) -> None:
+        """Between two entry points: drop what only those before could reach, whenever the store has doubled."""
+        forget()
+        if len(self.store) < self.swept_from:
+            return
+        alive = reached((*self.modules.values(), *self.instances.items(), *self.mains, *held), self.store.cells)
+        self.store.keep(alive)
+        self.built = {ident: arguments for ident, arguments in self.built.items() if ident in alive}
+        self.swept_from = max(SWEPT_FROM, 2 * len(self.store))
 
     def opaque_arguments(self, function: Function, skip: int) -> Arguments:
         """An opaque argument for every parameter without a default; an instance where the annotation is a class of

@@ -33,10 +33,13 @@ from headlint.values import (
     Unknown,
     Value,
     just,
+    named,
 )
 
 BASE = "__base__"
 """The cell of an instance that holds its external base, as the record of the base's construction."""
+
+_SETATTR = External("builtins.setattr")
 
 
 class Attributes(Imports):
@@ -54,7 +57,7 @@ class Attributes(Imports):
         starred = self.starred(self.frame.module, name)
         if starred is not None:
             return starred
-        return just(External(f"builtins.{name}")) if builtins.is_builtin(name) else None
+        return named(f"builtins.{name}") if builtins.is_builtin(name) else None
 
     def external(self, name: str) -> Cases:
         """A qualified name outside the project: what a stub defines under it, or the name itself."""
@@ -71,7 +74,7 @@ class Attributes(Imports):
             for part in parts[cut + 1 :]:
                 found = self.fork(found, lambda value, part=part: self.attribute(value, part, self.site.span))  # type: ignore[misc]
             return found
-        return just(External(name))
+        return named(name)
 
     def attribute(self, value: Value, name: str, span: Span) -> Cases:
         """``value.name``"""
@@ -93,7 +96,7 @@ class Attributes(Imports):
             return self._of_function(value, name)
         if isinstance(value, Unknown):
             return just(value)
-        if isinstance(value, Apply) and value.callee == External("builtins.setattr"):
+        if isinstance(value, Apply) and value.callee == _SETATTR:
             written = value.args[1].constant()
             if written is not None and written.value == name:
                 return value.args[2]
@@ -154,7 +157,7 @@ class Attributes(Imports):
             return just(Const(value.module.source.name))
         external = next((base for base in value.ancestors if isinstance(base, External)), None)
         if external is not None and not name.startswith("__"):
-            return just(External(f"{external.name}.{name}"))
+            return named(f"{external.name}.{name}")
         return just(Unknown(f"{value.name} has no {name}"))
 
     def _of_super(self, value: Super, name: str) -> Cases:

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from headlint.evaluate import builtins
 from headlint.evaluate.attributes import BASE
 from headlint.evaluate.containers import Containers
-from headlint.evaluate.machine import LIVE, Idle
+from headlint.evaluate.machine import LIVE, MAX_INSTANCES, Idle
 from headlint.evaluate.objects import (
     Arguments,
     Bound,
@@ -297,7 +297,9 @@ class Calls(Containers):
         instance = Instance(self.store.fresh(), cls)
         for ancestor in cls.mro:
             if isinstance(ancestor, Class) and not ancestor.module.source.stub:
-                self.instances.setdefault(ancestor, []).append(instance)
+                known = self.instances.setdefault(ancestor, [])
+                if len(known) < MAX_INSTANCES:
+                    known.append(instance)
         return instance
 
     def _is_record(self, cls: Class) -> bool:

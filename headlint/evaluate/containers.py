@@ -29,6 +29,8 @@ MAX_CHOICES = 8
 """An unknown index into at most this many elements yields them all, each under its own condition."""
 
 _FREEZE_DEPTH = 6
+_ENUMERATE, _ZIP = External("builtins.enumerate"), External("builtins.zip")
+_SETITEM = External("operator.setitem")
 _DICT, _MODULES = ".__dict__", "sys.modules"
 _NAMESPACES = (_DICT, _MODULES)
 """How the names of external dicts end whose entries are names themselves."""
@@ -124,10 +126,10 @@ class Containers(Attributes):
         """The value that stands for every element of an opaque iterable."""
         if isinstance(value, Unknown):
             return just(value)
-        if isinstance(value, Apply) and value.callee == External("builtins.enumerate"):
+        if isinstance(value, Apply) and value.callee == _ENUMERATE:
             counted = self.operate("builtins.next", span, just(value))
             return just(Sequence("tuple", (counted, self._standing_for(value.args[0], span))))
-        if isinstance(value, Apply) and value.callee == External("builtins.zip"):
+        if isinstance(value, Apply) and value.callee == _ZIP:
             return just(Sequence("tuple", tuple(self._standing_for(part, span) for part in value.args)))
         contents = self.contents(value)
         held = contents.single() if contents is not None else None
@@ -166,7 +168,7 @@ class Containers(Attributes):
         if isinstance(value, Const):
             folded = _constant_item(value, self._here(index))
             return just(folded) if folded is not None else just(Unknown("an element of a constant"))
-        if isinstance(value, Apply) and value.callee == External("operator.setitem") and value.args[1] == index:
+        if isinstance(value, Apply) and value.callee == _SETITEM and value.args[1] == index:
             return value.args[2]
         return just(Item(value, self.freeze(index), self.here(span)))
 

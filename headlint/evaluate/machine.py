@@ -36,7 +36,11 @@ from headlint.values import (
     Value,
     join,
     just,
+    named,
 )
+
+MAX_INSTANCES = 4
+"""A method that nothing called is executed on at most this many of the instances that the project makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Machine:
         self.called: set[int] = set()
         """``id`` of every function node that was executed."""
         self.instances: dict[Class, list[Instance]] = {}
+        """The first objects of each class of the project, ``MAX_INSTANCES`` of them."""
         self.passing: dict[tuple[int, str], Cases | None] = {}
         """What attributes were before something was said of them that holds for the entry point only."""
         self.modules: dict[str, Module] = {}
@@ -259,7 +264,7 @@ class Machine:
         """An operator of the ``operator`` module (or a builtin) on something that is not known further: the same
         record as a call, without being an event of its own."""
         name = operator if "." in operator else f"operator.{operator}"
-        return just(Apply(External(name), tuple(map(self.freeze, operands)), (), self.here(span)))
+        return just(Apply(named(name).cases[0].value, tuple(map(self.freeze, operands)), (), self.here(span)))
 
     def filled_in_loop(self, ident: int) -> bool:
         """Whether what is added to a container now is added an unknown number of times."""

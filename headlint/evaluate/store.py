@@ -7,7 +7,7 @@ never that of copying a state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from headlint.values import Case, Cases, Condition, join
@@ -57,6 +57,18 @@ class Store:
     def forget(self, ident: int) -> None:
         """Drop the cells of an owner that nothing can reach any more: a call that is over."""
         self._owners.pop(ident, None)
+
+    def __len__(self) -> int:
+        """How many owners have cells."""
+        return len(self._owners)
+
+    def cells(self, ident: int) -> Mapping[str, Cases | None]:
+        """All cells of an owner."""
+        return self._owners.get(ident, {})
+
+    def keep(self, idents: Collection[int]) -> None:
+        """Drop the cells of all other owners. Not while a branch is being tried."""
+        self._owners = {ident: cells for ident, cells in self._owners.items() if ident in idents}
 
     def names(self, ident: int) -> Iterator[str]:
         """The names written under an ident, in order of their first write."""
