@@ -103,7 +103,7 @@ def test_what_is_kept_is_not_lowered_again(tasks: list[tuple[Path, str]], tmp_pa
 def test_one_process_and_several_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     demo = tmp_path / "demo"
     shutil.copytree(Path(__file__).parents[2] / "fixtures" / "demo", demo)
-    (demo / "broken.py").write_text("loss = (\n")
+    (demo / "broken.py").write_text("import torch\nloss = (\n")
     found = []
     for processors in (1, 3):
         monkeypatch.setattr(workers, "MIN_BYTES", 0)
