@@ -124,6 +124,8 @@ def targets_of_wrong_dtype(pair: Pair) -> Reports:
     Known misses:
 
     The type of the targets has to be told by the code; what a data loader of unknown make gives has no known type.
+    TensorFlow's own functions are not looked at: ``tf.nn.sigmoid_cross_entropy_with_logits`` raises an error on
+    integers, ``tf.nn.sparse_softmax_cross_entropy_with_logits`` on floats, when they are called.
     """
     name = plain(pair.loss.name)
     if pair.head.framework != "torch" or not pair.loss.name.startswith("torch."):
