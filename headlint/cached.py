@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from headlint.cache import NAME, Folder, Scratch, results
 from headlint.findings import Entry, Model, Report
@@ -30,7 +31,7 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path, cache: Path | bo
     cwd = cwd.resolve()
     asked = requested(paths, cwd)
     root = find_root(asked, cwd)
-    folder = Folder(root / NAME if cache is True else cwd / cache)
+    folder = folder_of(asked, cwd, cache)
     name = results.name(paths, settings, cwd, root)
     directories = [root, *asked, *((settings.root or cwd) / source for source in settings.src)]
     held = results.load(folder, name, directories, _PARTS) if name is not None else None
@@ -47,6 +48,13 @@ def check(paths: Sequence[Path], settings: Settings, cwd: Path, cache: Path | bo
         results.store(folder, name, listed, seen, parts, _PARTS)
     folder.tidy()
     return made
+
+
+def folder_of(paths: Sequence[Path], cwd: Path, cache: Path | Literal[True]) -> Folder:
+    """The folder that the results of a run over ``paths`` are kept in; see ``check``."""
+    if cache is not True:
+        return Folder(cwd / cache)
+    return Folder(find_root([cwd / path for path in paths], cwd) / NAME)
 
 
 def _run(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:

@@ -12,7 +12,7 @@ from headlint.cli import baseline, fix, ignores, stdin
 from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import cache_options, choice, color_option, paths_argument, status
 from headlint.cli.output import write
-from headlint.cli.probing import ProbingCommand, probe_options, probed, prober, unsettled
+from headlint.cli.probing import ProbingCommand, measurements, probe_options, probed, prober, unsettled
 from headlint.cli.report import publish
 from headlint.cli.run import checked
 from headlint.findings import LEVELS, Certainty
@@ -84,7 +84,8 @@ def check(
         return ignores.add(paths, settings)
     proving = settings.probe or probe_strict or probe_import
     fixing = settings.diff or settings.fix or settings.show_fixes
-    with prober(probe_strict) if proving and fixing else nullcontext() as measures:
+    folder = measurements(paths, cache) if proving else None
+    with prober(probe_strict, folder) if proving and fixing else nullcontext() as measures:
         if settings.diff:
             return fix.show(paths, settings, measures)
         if from_stdin:
@@ -94,7 +95,7 @@ def check(
         else:
             outcome = checked(paths, settings, cache, measures)
     if proving:
-        outcome = probed(outcome, strict=probe_strict, imports=probe_import)
+        outcome = probed(outcome, probe_strict, probe_import, folder)
     if given["statistics"]:
         write(_statistics(outcome, settings))
     else:

@@ -11,7 +11,7 @@ import click
 from headlint.cli.configured import configured, file_options, shown_instead
 from headlint.cli.options import PathsCommand, cache_options, color_option, paths_argument, status, table_option
 from headlint.cli.output import paint, write
-from headlint.cli.probing import fitted
+from headlint.cli.probing import fitted, measurements
 from headlint.cli.run import checked
 from headlint.settings import Color, Format
 
@@ -45,7 +45,7 @@ def heads(
         return 0
     outcome = checked(paths, settings, cache)
     if probe:
-        outcome = fitted(outcome)
+        outcome = fitted(outcome, measurements(paths, cache))
     if output_format == "json":
         write(inventory.render(outcome.inventory, outcome.report))
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from typing import Any
 
 import click
 
-from headlint.cli.options import FOUND, table_option
+from headlint.cli.options import FOUND, cache_options, table_option
 from headlint.cli.output import encoding, write
-from headlint.cli.probing import prober
+from headlint.cli.probing import measurements, prober
 from headlint.settings import Format
 
 FORMS = ("indices", "one_hot", "multi_hot", "probs", "binary", "continuous")
@@ -25,6 +26,7 @@ FORMS = ("indices", "one_hot", "multi_hot", "probs", "binary", "continuous")
 @click.option("--target", type=click.Choice(FORMS), help="What the labels are (default: what the loss takes).")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An argument of the loss (repeatable).")
 @table_option
+@cache_options
 def probe(
     loss: str,
     channels: int | None,
@@ -32,6 +34,7 @@ def probe(
     target: str | None,
     options: tuple[str, ...],
     output_format: Format,
+    cache: Path | bool,
 ) -> int:
     """Measure a head and its loss beside the corrected head.
 
@@ -45,7 +48,7 @@ def probe(
         head, scorer, labels = facts(channels, activations, loss, target, dict(map(_option, options)))
     except NotDescribed as wrong:
         raise click.UsageError(str(wrong)) from wrong
-    with prober(strict=True) as asked:
+    with prober(strict=True, folder=measurements((), cache)) as asked:
         found = asked.verdict(head, scorer, labels, {})
     if output_format == "json":
         write(json.dumps({"probe": found, "head": head, "loss": scorer}))

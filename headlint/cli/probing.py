@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +15,7 @@ from headlint.cli.options import PathsCommand
 from headlint.cli.output import write
 
 if TYPE_CHECKING:
+    from headlint.cache import Folder
     from headlint.check import Outcome
     from headlint.findings import Finding, Report
     from headlint.probe.verdicts import Prober
@@ -47,11 +49,11 @@ def probe_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return plain(strict(imports(command)))
 
 
-def probed(outcome: Outcome, strict: bool = False, imports: bool = False) -> Outcome:
+def probed(outcome: Outcome, strict: bool = False, imports: bool = False, folder: Folder | None = None) -> Outcome:
     """The outcome with every finding probed; what the numbers contradict is withdrawn. ``imports``: the project's own
-    models are run as well."""
+    models are run as well. ``folder``: where measurements are kept."""
     findings = outcome.report.findings
-    with prober(strict) as probe:
+    with prober(strict, folder) as probe:
         done = [probe.probed(finding) for finding in progress(findings)]
     if imports:
         from headlint.probe.models import imported
@@ -65,17 +67,19 @@ def probed(outcome: Outcome, strict: bool = False, imports: bool = False) -> Out
     return replace(outcome, report=replace(outcome.report, findings=kept, withdrawn=gone))
 
 
-def fitted(outcome: Outcome) -> Outcome:
+def fitted(outcome: Outcome, folder: Folder | None = None) -> Outcome:
     """The outcome with every pair of its inventory measured."""
-    with prober() as probe:
+    with prober(folder=folder) as probe:
         return replace(outcome, inventory=tuple(probe.fits(entry) for entry in progress(outcome.inventory)))
 
 
 @contextmanager
-def prober(strict: bool = False) -> Iterator[Prober]:
-    """Workers for all that is installed. Nothing installed is said in one line, and is wrong usage if ``strict``."""
+def prober(strict: bool = False, folder: Folder | None = None) -> Iterator[Prober]:
+    """Workers for all that is installed. Nothing installed is said in one line, and is wrong usage if ``strict``.
+    ``folder``: where measurements are kept."""
     from headlint.probe.backends import installed
     from headlint.probe.host import Workers
+    from headlint.probe.kept import Kept
     from headlint.probe.verdicts import Prober
 
     backends = installed()
@@ -85,7 +89,16 @@ def prober(strict: bool = False) -> Iterator[Prober]:
             raise click.UsageError(line)
         write(f"headlint: {line}\n", err=True)
     with Workers(backends) as workers:
-        yield Prober(workers)
+        yield Prober(workers, kept=None if folder is None else Kept(folder))
+
+
+def measurements(paths: Sequence[Path], cache: Path | bool) -> Folder | None:
+    """The folder that measurements are kept in beside the results of a run; None without a cache."""
+    if cache is False:
+        return None
+    from headlint.cached import folder_of
+
+    return folder_of(paths, Path.cwd(), cache)
 
 
 def progress(asked: Sequence[T]) -> Iterator[T]:

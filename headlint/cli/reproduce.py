@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from headlint.cli.configured import configured
+from headlint.cli.options import cache_options
 from headlint.cli.output import write
-from headlint.cli.probing import prober
+from headlint.cli.probing import measurements, prober
 from headlint.cli.run import checked, known_rules
 from headlint.settings import meant
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 @click.option("--rule", metavar="RULE", help="Which of several findings there.")
 @click.option("--backend", type=click.Choice(("torch", "jax", "tensorflow")), default="torch", show_default=True,
               help="Keras' backend.")  # fmt: skip
-def reproduce(place: str, rule: str | None, backend: str) -> int:
+@cache_options
+def reproduce(place: str, rule: str | None, backend: str, cache: Path | bool) -> int:
     """Print a script that shows the numbers behind the finding at PLACE.
 
     PLACE is a file, or FILE:LINE. The script needs torch or Keras, and nothing of yours.
@@ -32,14 +34,14 @@ def reproduce(place: str, rule: str | None, backend: str) -> int:
     from headlint.probe.tails import NotProbed
     from headlint.probe.verdicts import tasks
 
-    finding = _found(place, rule)
+    finding = _found(place, rule, cache)
     criterion = CRITERIA[finding.rule]
     where = f"{finding.place.path}:{finding.place.span.line}"
     try:
         *_, (task, yours, fixed) = tasks(
             finding.head, finding.loss, finding.target, finding.use, finding.rule, criterion
         )
-        with prober() as asked:
+        with prober(folder=measurements([Path(finding.place.path)], cache)) as asked:
             decided = (asked.probed(finding).probe or {}).get("fault")
         write(script(f"{where}, {finding.rule}", wanted(criterion, decided), task, yours, fixed, backend))
     except NotProbed as reason:
@@ -47,13 +49,13 @@ def reproduce(place: str, rule: str | None, backend: str) -> int:
     return 0
 
 
-def _found(place: str, rule: str | None) -> Finding:
+def _found(place: str, rule: str | None, cache: Path | bool) -> Finding:
     """The finding at a place: the first one there of the rule that is asked for."""
     if rule is not None and rule not in known_rules():
         raise click.UsageError(f"--rule: there is no rule '{rule}'{meant(rule, known_rules())}")
     name, colon, line = place.rpartition(":")
     path, number = (name, int(line)) if colon and line.isdigit() else (place, None)
-    report = checked([Path(path)], configured([Path(path)])).report
+    report = checked([Path(path)], configured([Path(path)]), cache).report
     found = [
         finding
         for finding in report.findings

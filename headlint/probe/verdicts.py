@@ -12,6 +12,7 @@ from headlint.probe.backends import missing
 from headlint.probe.closed import closed_form
 from headlint.probe.criteria import BY_HAND, CRITERIA, Criterion
 from headlint.probe.judgement import judged, left_open, together
+from headlint.probe.kept import Kept
 from headlint.probe.subjects import tails
 from headlint.probe.tails import Facts, NotProbed, Tail, known
 from headlint.probe.uses import used
@@ -40,10 +41,10 @@ class Workers(Protocol):
 
 
 class Prober:
-    """Measures with the workers of a run; equal facts are measured once."""
+    """Measures with the workers of a run; equal facts are measured once. ``kept``: what earlier runs measured."""
 
-    def __init__(self, workers: Workers, race: Mapping[str, Any] | None = None) -> None:
-        self.workers, self.race = workers, dict(RACE if race is None else race)
+    def __init__(self, workers: Workers, race: Mapping[str, Any] | None = None, kept: Kept | None = None) -> None:
+        self.workers, self.race, self.kept = workers, dict(RACE if race is None else race), kept
         self._known: dict[str, dict[str, Any]] = {}
 
     def probed(self, finding: Finding) -> Finding:
@@ -65,15 +66,24 @@ class Prober:
         self, head: Facts, loss: Facts, target: Facts, use: Facts, rule: str = "", criterion: Criterion = BY_HAND
     ) -> dict[str, Any]:
         """The verdict on facts; see ``findings.Finding.probe`` for its form."""
-        key = json.dumps([head, loss, target, use, rule], sort_keys=True)
+        key = json.dumps([head, loss, target, use, rule, SEED, self.race], sort_keys=True)
         if key not in self._known:
-            try:
-                if criterion.beyond:
-                    raise NotProbed(criterion.beyond)
-                self._known[key] = self._verdict(head, loss, target, use, rule, criterion)
-            except NotProbed as reason:
-                self._known[key] = left_open(criterion, str(reason))
+            held = self.kept.read(key) if self.kept is not None else None
+            self._known[key] = held or self._fresh(key, head, loss, target, use, rule, criterion)
         return self._known[key]
+
+    def _fresh(
+        self, key: str, head: Facts, loss: Facts, target: Facts, use: Facts, rule: str, criterion: Criterion
+    ) -> dict[str, Any]:
+        try:
+            if criterion.beyond:
+                raise NotProbed(criterion.beyond)
+            found = self._verdict(head, loss, target, use, rule, criterion)
+        except NotProbed as reason:
+            return left_open(criterion, str(reason))
+        if self.kept is not None:
+            self.kept.write(key, found)
+        return found
 
     def _verdict(
         self, head: Facts, loss: Facts, target: Facts, use: Facts, rule: str, criterion: Criterion
