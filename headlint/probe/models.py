@@ -15,11 +15,17 @@ from typing import Any
 
 from headlint.findings import Finding, Model
 from headlint.probe import sandbox
+from headlint.probe.criteria import CRITERIA
+from headlint.probe.faults import number
 from headlint.probe.host import Died, Process, booted
-from headlint.probe.tails import known
+from headlint.probe.tails import NotProbed, Tail, known
+from headlint.probe.verdicts import tasks
 
 SECONDS = 90.0
 """Of wall time, the import of the framework included."""
+
+BELOW = 0.05
+"""A loss lies below a floor if it does by this share of the way down to it."""
 
 
 def imported(finding: Finding, models: Iterable[Model], seconds: float = SECONDS) -> Finding:
@@ -27,7 +33,20 @@ def imported(finding: Finding, models: Iterable[Model], seconds: float = SECONDS
     found = _model_of(finding, models)
     if found is None:
         return _with(finding, {"verdict": "open", "reason": "no class of the project that makes this head is known"})
-    return _with(finding, measured(found, seconds))
+    return _with(finding, measured(found, seconds, _tail(finding), (finding.probe or {}).get("fault")))
+
+
+def _tail(finding: Finding) -> Tail | None:
+    """The tail of the finding, if it is one of a loss that can be built as it stands."""
+    criterion = CRITERIA.get(finding.rule)
+    if criterion is None or criterion.use or criterion.beyond:
+        return None
+    try:
+        asked = tasks(finding.head, finding.loss, finding.target, finding.use, finding.rule, criterion)
+        *_, (_, yours, _) = asked
+    except NotProbed:
+        return None
+    return None if yours["loss"] is None or yours["loss"]["swapped"] else yours
 
 
 def _model_of(finding: Finding, models: Iterable[Model]) -> Model | None:
@@ -44,8 +63,11 @@ def _model_of(finding: Finding, models: Iterable[Model]) -> Model | None:
     return next(iter([*same, *buildable, *fitting]), None)
 
 
-def measured(model: Model, seconds: float = SECONDS) -> dict[str, Any]:
-    """What a model gives, beside what the facts say that it does."""
+def measured(
+    model: Model, seconds: float = SECONDS, tail: Tail | None = None, fault: str | None = None
+) -> dict[str, Any]:
+    """What a model gives, beside what the facts say that it does. ``tail``: the activations and the loss of a finding,
+    which it is trained with; ``fault``: what was measured of these."""
     if "unknown" in model.arguments:
         return {"verdict": "open", "reason": str(model.arguments["unknown"])}
     axis = known(model.head, "class_axis")
@@ -56,12 +78,17 @@ def measured(model: Model, seconds: float = SECONDS) -> dict[str, Any]:
         "arguments": dict(model.arguments),
         "element": list(model.element),
         "class_axis": axis if isinstance(axis, int) else -1,
+        "tail": tail,
     }
     answer = _ask(task, seconds)
     if "measured" not in answer:
         return {"verdict": "open", "reason": str(answer.get("open", "it gave no answer"))}
-    differing = _differing(model.head, answer["measured"])
-    return {"verdict": "refuted" if differing else "confirmed", "reason": differing or None, **answer["measured"]}
+    found = answer["measured"]
+    try:
+        differing = _differing(model.head, found) or _contradicts(fault, found["loss"])
+    except (TypeError, KeyError):  # the project's code wrote into the pipe
+        return {"verdict": "open", "reason": "its answer is not one of the worker's"}
+    return {**found, "verdict": "refuted" if differing else "confirmed", "reason": differing or None}
 
 
 def _ask(task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
@@ -93,6 +120,21 @@ def _differing(head: Mapping[str, Any], output: Mapping[str, Any]) -> str:
     if sums and not output[sums]:
         return f"what the model gives does not sum to 1 over axis {head.get('class_axis')}"
     return ""
+
+
+def _contradicts(fault: str | None, loss: Mapping[str, Any]) -> str:
+    """In what the real loss differs from what was measured of the rebuilt head; empty if in nothing."""
+    start, lowest, floor = (number(loss, name) for name in ("start", "lowest", "floor"))
+    if fault == "raises" and start is not None:
+        return f"with the model's output the loss raises no error: it is {start:.4g}"
+    gradient = number(loss, "gradient")
+    if fault == "no_gradient" and gradient is not None and gradient > 1e-6:
+        return f"the model's weights get a gradient: {gradient:.3g}"
+    if fault != "high_floor" or None in (start, lowest, floor):
+        return ""
+    assert start is not None and lowest is not None and floor is not None
+    below = lowest < floor - max(BELOW * abs(start - floor), 1e-3)
+    return f"trained with its loss the model reaches {lowest:.4g}, below {floor:.4g}" if below else ""
 
 
 def _with(finding: Finding, model: Mapping[str, Any]) -> Finding:

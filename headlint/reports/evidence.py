@@ -42,11 +42,23 @@ def _model(probe: Mapping[str, Any]) -> Iterator[str]:
     model = probe.get("model")
     if isinstance(model, Mapping) and model.get("verdict") == "confirmed":
         channels, low, high = model.get("channels"), model.get("low"), model.get("high")
-        yield f"model: built and run: {channels} channels, {low:.3g}..{high:.3g}" + (
-            ", sums to 1" if model.get("sums_to_1") else ""
-        )
+        whole = ", sums to 1" if model.get("sums_to_1") else ""
+        yield f"model: built and run: {channels} channels, {low:.3g}..{high:.3g}{whole}{_loss(model.get('loss'))}"
     elif isinstance(model, Mapping):
         yield f"model: {model.get('verdict')}: {visible(str(model.get('reason')))}"
+
+
+def _loss(loss: Any) -> str:
+    """What the loss made of the model's output, where it was put to it."""
+    if not isinstance(loss, Mapping):
+        return ""
+    if loss.get("error"):
+        return f"; its loss raises {visible(str(loss['error']))}"
+    start, lowest = loss.get("start"), loss.get("lowest")
+    if not isinstance(start, (int, float)):
+        return ""
+    after = f", {lowest:.3g} after {loss.get('steps')} steps" if isinstance(lowest, (int, float)) else ""
+    return f"; its loss is {start:.3g}{after}"
 
 
 def measured_with(probe: Mapping[str, Any]) -> str:

@@ -13,9 +13,13 @@ from typing import Any
 
 import pytest
 
+from headlint import maths
 from headlint.findings import Model
 from headlint.probe import sandbox
+from headlint.probe.by_hand import facts
+from headlint.probe.criteria import BY_HAND
 from headlint.probe.models import measured
+from headlint.probe.verdicts import tasks
 from tests.probe.test_command import ROOT, headlint
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX")
@@ -37,12 +41,27 @@ class Tea(nn.Module):
 """
 
 
+KERAS_TEA = """
+import keras
+
+
+class Tea(keras.Sequential):
+    def __init__(self, kinds, hidden=8):
+        super().__init__([keras.Input((5,)), keras.layers.Dense(kinds, activation="softmax")])
+"""
+
+
 @pytest.fixture
 def project() -> Iterator[Path]:
     """A folder that nobody may read as well: pytest's own is for its user alone."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         yield Path(folder)
+
+
+def built(made: Model, **given: Any) -> dict[str, Any]:
+    """What a model gives, on however busy a machine."""
+    return measured(made, 300, **given)
 
 
 def model(project: Path, code: str, **changes: Any) -> Model:
@@ -66,19 +85,79 @@ def survivors() -> list[str]:
 
 def test_a_model_is_built_with_its_arguments_and_run(project: Path) -> None:
     code = TEA.replace("RESULT", "self.layers(x).softmax(-1)") + "\nprint('{}')\n"
-    found = measured(model(project, code))
+    found = built(model(project, code))
     assert found["verdict"] == "confirmed", found
     assert (found["shape"], found["channels"], found["sums_to_1"]) == ([4, 3], 3, True)
 
 
 def test_a_model_that_does_otherwise_contradicts_the_finding(project: Path) -> None:
-    found = measured(model(project, TEA.replace("RESULT", "10 * self.layers(x)")))
+    found = built(model(project, TEA.replace("RESULT", "10 * self.layers(x)")))
     assert found["verdict"] == "refuted", found
     assert "outside of 0..1" in found["reason"]
 
 
+def tail(*activations: str, loss: str = "CrossEntropyLoss", channels: int = 3) -> dict[str, Any]:
+    ((_, yours, _),) = tasks(*facts(channels, activations, loss, None, {}), {}, "", BY_HAND)
+    return yours
+
+
+def test_a_model_is_trained_with_its_loss(project: Path) -> None:
+    code = TEA.replace("RESULT", "self.layers(x).softmax(-1)")
+    found = built(model(project, code), tail=tail("softmax"), fault="high_floor")
+    assert found["verdict"] == "confirmed", found
+    loss = found["loss"]
+    assert loss["start"] == pytest.approx(1.1, abs=0.2)
+    assert loss["floor"] == pytest.approx(maths.cross_entropy_floor(3, 1), abs=1e-3)
+    assert loss["floor"] <= loss["lowest"] < loss["start"]
+    assert loss["gradient"] > 0 and loss["steps"] == 60
+
+
+UNKNOWN = {"channels": 3, "domain": {"unknown": "a branch decides"}, "class_axis": -1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "told", "reason"),
+    [
+        ("high_floor", tail("softmax"), "trained with its loss the model reaches"),
+        ("no_gradient", tail(), "the model's weights get a gradient"),
+        ("raises", tail(), "with the model's output the loss raises no error"),
+    ],
+)
+def test_a_loss_that_does_otherwise_contradicts_the_finding(
+    fault: str, told: dict[str, Any], reason: str, project: Path
+) -> None:
+    bare = model(project, TEA.replace("RESULT", "self.layers(x)"), head=UNKNOWN)
+    found = built(bare, tail=told, fault=fault)
+    assert (found["verdict"], found["reason"].startswith(reason)) == ("refuted", True), found
+
+
+def test_what_the_loss_raises_is_said(project: Path) -> None:
+    code = TEA.replace("RESULT", "self.layers(x)")
+    bce = tail("sigmoid", loss="BCELoss")
+    found = built(model(project, code, head=UNKNOWN), tail=bce, fault="raises")
+    assert found["verdict"] == "confirmed"
+    assert "between 0 and 1" in found["loss"]["error"]
+
+
+def test_a_loss_that_cannot_be_put_to_the_output_costs_nothing_else(project: Path) -> None:
+    code = TEA.replace("RESULT", "self.layers(x).softmax(-1).unsqueeze(1)")
+    found = built(model(project, code), tail=tail("softmax"))
+    assert (found["verdict"], found["loss"]) == (
+        "confirmed", {"reason": "its loss is not measured on an output of 3 axes"},
+    )  # fmt: skip
+
+
+def test_a_model_of_keras_is_trained_with_its_loss(project: Path) -> None:
+    head, scorer, labels = facts(3, ["softmax"], "keras.losses.CategoricalCrossentropy", None, {"from_logits": True})
+    ((_, told, _),) = tasks(head, scorer, labels, {}, "", BY_HAND)
+    found = built(model(project, KERAS_TEA, element=()), tail=told, fault="high_floor")
+    assert found["verdict"] == "confirmed", found
+    assert found["loss"]["floor"] == pytest.approx(maths.cross_entropy_floor(3, 1), abs=1e-3)
+    assert found["loss"]["floor"] <= found["loss"]["lowest"] < found["loss"]["start"]
+
+
 def test_arguments_that_are_not_known_build_nothing(project: Path) -> None:
-    found = measured(model(project, "raise SystemExit", arguments={"unknown": "kinds is not constant"}))
+    found = built(model(project, "raise SystemExit", arguments={"unknown": "kinds is not constant"}))
     assert found == {"verdict": "open", "reason": "kinds is not constant"}
 
 
@@ -91,6 +170,11 @@ HOSTILE = {
     "print to standard output": ("print('{\"measured\": {}}' * 1000)\nraise ValueError('end')", "ValueError: end"),
     "garbage into the pipe": (
         "import os\nfor each in range(3, 99):\n    try: os.write(each, b'garbage\\n')\n    except OSError: pass\n",
+        "not one of the worker's",
+    ),
+    "a forged answer": (
+        "import os\nfor each in range(3, 99):\n    try: os.write(each, b'{\"measured\": {\"loss\": 3}}\\n')\n"
+        "    except OSError: pass\n",
         "not one of the worker's",
     ),
     "descriptors closed": ("import os\nos.closerange(0, 256)", "it"),
@@ -156,7 +240,8 @@ def test_the_command_says_what_it_runs_and_what_came_out(project: Path) -> None:
     done = headlint("check", "--probe-import", "tea.py", cwd=project)
     assert "headlint: --probe-import runs code of this project" in done.stderr
     assert "= model: built and run: 3 channels, 0." in done.stdout
-    assert ", sums to 1" in done.stdout
+    assert ", sums to 1; its loss is 1." in done.stdout
+    assert " after 60 steps" in done.stdout
 
 
 def test_nothing_outlives_a_host_that_is_killed(project: Path) -> None:

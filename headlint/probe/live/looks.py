@@ -93,7 +93,7 @@ class Look:
         return {
             "verdict": "confirmed", "reason": None, "shape": list(made.shape), "channels": self.channels,
             "low": float(made.min()), "high": float(made.max()), "sums_to_1": bool(np.allclose(sums, 1, atol=1e-3)),
-            "loss": self.value, "gradient": self.gradient, "error": self.error,
+            "loss": {"start": self.value, "gradient": self.gradient, "error": self.error},
         }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 SIZES = (32, 64, 224)
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def run(task: dict[str, Any]) -> dict[str, Any]:
-    """Import the class, build it, run a small input through it, and look at what comes out."""
+    """Import the class, build it, run a small input through it, look at what comes out, and train it on that."""
     sys.path.insert(0, task["root"])
     made: Any = importlib.import_module(task["module"])
     for name in task["class"].split("."):
@@ -39,14 +39,34 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     given = task["arguments"]
     positional = [value for name, value in given.items() if name.isdigit()]
     model = made(*positional, **{name: value for name, value in given.items() if not name.isdigit()})
-    output = forward(model)
-    for key in task["element"]:
-        output = output[key]
-    return look(output, task)
+    inputs = forward(model)
+
+    def again() -> Any:
+        output = model(inputs)
+        for key in task["element"]:
+            output = output[key]
+        return output
+
+    output = again()
+    return {**look(output, task), "loss": with_loss(model, again, inputs, output, task)}
+
+
+def with_loss(model: Any, again: Callable[[], Any], inputs: Any, output: Any, task: dict[str, Any]) -> dict[str, Any]:
+    """What the loss of the finding makes of the output; ``reason`` where it was not measured."""
+    from headlint.probe.worker.trained import NotTrained, trained
+
+    if task["tail"] is None:
+        return {"reason": "the finding is about no loss that can be built"}
+    if task["element"] and task["tail"]["framework"] != "torch":
+        return {"reason": "its loss is not measured on one output of several"}
+    try:
+        return trained(model, again, inputs, _array(output), task["tail"])
+    except NotTrained as reason:
+        return {"reason": str(reason)}
 
 
 def forward(model: Any) -> Any:
-    """What the model makes of the first input that it takes."""
+    """The first input that the model takes."""
     import torch
 
     if isinstance(model, torch.nn.Module):
@@ -60,7 +80,8 @@ def _first(model: Any, inputs: Iterator[Any]) -> Any:
     raised: Exception = ValueError("no input for its first layer is known")
     for one in inputs:
         try:
-            return model(one)
+            model(one)
+            return one
         except Exception as failed:
             raised = failed
     raise raised
@@ -99,10 +120,10 @@ def _keras_inputs(model: Any) -> Iterator[Any]:
 
 
 def look(output: Any, task: dict[str, Any]) -> dict[str, Any]:
-    """Channels, range and sums of a real output, and the real loss of it."""
+    """Channels, range and sums of a real output."""
     import numpy as np
 
-    array = np.asarray(output.detach().cpu() if hasattr(output, "detach") else output, np.float64)
+    array = _array(output)
     axis = task["class_axis"] if -array.ndim <= task["class_axis"] < array.ndim else -1
     sums = {name: function(array).sum(axis) for name, function in (("itself", lambda x: x), ("exp", np.exp))}
     return {
@@ -113,6 +134,12 @@ def look(output: Any, task: dict[str, Any]) -> dict[str, Any]:
         "sums_to_1": bool(np.allclose(sums["itself"], 1, atol=1e-3)),
         "exp_sums_to_1": bool(np.allclose(sums["exp"], 1, atol=1e-3)),
     }
+
+
+def _array(output: Any) -> Any:
+    import numpy as np
+
+    return np.asarray(output.detach().cpu() if hasattr(output, "detach") else output, np.float64)
 
 
 if __name__ == "__main__":
