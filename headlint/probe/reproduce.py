@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.probe import faults
+from headlint.probe import faults, script_data, script_keras, script_torch
 from headlint.probe.criteria import Criterion
 from headlint.probe.faults import Fault
 from headlint.probe.scalars import is_scalar, spelled
@@ -59,24 +59,43 @@ def wanted(criterion: Criterion, fault: str | None) -> list[str]:
 
 def script(title: str, prints: list[str], task: dict[str, Any], yours: Tail, fixed: Tail, backend: str) -> str:
     """The script. ``prints``: see ``wanted``. Raises ``NotProbed`` for what only the probe itself can build."""
-    from headlint.probe import script_keras, script_torch
-
     if yours["stand_in"] and yours["loss"] is not None:
         title += f" (measured on {yours['stand_in']})"
     side = script_torch if yours["framework"] == "torch" else script_keras
     lines = [f"# {title}: {spoken(yours)}, beside {spoken(fixed)}"]
     lines += [*side.imports(backend, modules(task, yours, fixed)), ""]
-    if "use" in task:
-        lines += side.uses(task["use"], yours, fixed)
+    tails = {"yours": yours, "fixed": fixed}
+    heads = {name: (tail, head_of(tail, "scores")) for name, tail in tails.items()}
+    if task.get("use", {}).get("of") == "decision":
+        lines += script_data.decisions(heads, side.SPELLING)
+    elif "use" in task:
+        measured = {name: (tail, side.metric(task["use"], tail, head)) for name, (tail, head) in heads.items()}
+        lines += script_data.metrics(measured, side.SPELLING)
     elif "loss that tripled weights make" in prints:
-        lines += script_keras.weights(yours, fixed)
+        scored = loss_of(yours, "output", "target", "np.ones({})")
+        lines += script_keras.weights(yours, fixed, head_of(yours), scored)
     elif yours["loss"] is None:
-        lines += side.outputs(yours, fixed)
+        lines += script_data.outputs(heads, side.SPELLING)
     else:
-        lines += [*side.function(prints), ""]
-        first, second = side.labels(yours), side.labels(fixed)
-        lines += [*first, side.call("yours", yours), *(second if second != first else []), side.call("fixed", fixed)]
+        lines += _with_loss(prints, yours, fixed, side)
     return "\n".join([*lines, ""])
+
+
+def _with_loss(prints: list[str], yours: Tail, fixed: Tail, side: Any) -> list[str]:
+    """What computes the numbers of a head and its loss, the labels, and the calls; the second time only the labels that
+    are other ones."""
+    shown = printed(prints, side.FROM_START)
+    needs = {"start", "target"} | {name for name in ("right", "wrong") if any(f"({name})" in line for line in shown)}
+    first, second = (script_data.used(side.labels(tail), needs) for tail in (yours, fixed))
+    body = ["def show(name, head, loss, rate):", *side.function("".join(shown)), *shown, ""]
+    return [
+        *body, *first, _call("yours", yours, side), *script_data.changed(second, first), _call("fixed", fixed, side),
+    ]  # fmt: skip
+
+
+def _call(name: str, tail: Tail, side: Any) -> str:
+    scored = side.scorer(tail, loss_of(tail, "output", "target", f"{side.SPELLING.prefix}.ones({{}})"))
+    return f'show("{name}", lambda x: {head_of(tail, side.given(tail))}, {scored}, {rate(tail)})'
 
 
 # ── expressions that both frameworks share ───────────────────────────────────────────────────────────────────────────
@@ -126,12 +145,13 @@ def loss_of(tail: Tail, output: str, target: str, ones: str) -> str:
 
 
 def printed(prints: list[str], computed: dict[str, str]) -> list[str]:
-    """The lines that print the numbers of one head; where the framework may raise an error, that."""
-    lines = [f'    print(f"{{name}}: {title} {{{computed[title]}:.5g}}")' for title in prints]
+    """The line that prints the numbers of one head; where the framework may raise an error, that."""
+    said = "\\n".join(f"{{name}}: {title} {{{computed[title]}:.5g}}" for title in prints)
+    line = f'    print(f"{said}")'
     if "loss at the start" not in prints:
-        return lines
-    said = '        print(f"{name}: {type(error).__name__}: {error}"[:300])'
-    return ["    try:", *(f"    {line}" for line in lines), "    except Exception as error:", said]
+        return [line]
+    error = '        print(f"{name}: {type(error).__name__}: {error}"[:300])'
+    return ["    try:", f"    {line}", "    except Exception as error:", error]
 
 
 def modules(task: dict[str, Any], *tails: Tail) -> list[str]:
@@ -140,15 +160,6 @@ def modules(task: dict[str, Any], *tails: Tail) -> list[str]:
     names += [tail["loss"]["name"] for tail in tails if tail["loss"]]
     names += [task["use"]["name"]] if "name" in task.get("use", {}) else []
     return sorted({name.rpartition(".")[0] for name in names if not name.startswith(("torch.", "keras."))})
-
-
-def samples(tail: Tail) -> int:
-    """As many as ``worker.measure`` takes."""
-    return int(min(max(2 * tail["target"]["classes"], 16), 64))
-
-
-def classes(tail: Tail) -> int:
-    return int(min(tail["target"]["classes"], samples(tail) // 2))
 
 
 def rate(tail: Tail) -> float:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from headlint.probe.reproduce import classes, head_of, loss_of, printed, rate, samples
+from headlint.probe import script_data
+from headlint.probe.script_data import Spelling, classes, samples
 from headlint.probe.tails import Tail
+
+SPELLING = Spelling(
+    "np", "np.array({})", "keras.ops.convert_to_numpy({})", '({}).astype("float32")',
+    {"int": '{}.astype("int64")', "float": '{}.astype("float32")', "bool": '{}.astype("bool")'},
+)  # fmt: skip
 
 FROM_START = {
     "loss at the start": "fit(start)[1]",
@@ -26,13 +32,12 @@ def imports(backend: str, modules: list[str]) -> list[str]:
     return [*lines, *(f"import {module}" for module in modules)]
 
 
-def function(wanted: list[str]) -> list[str]:
-    lines = ["def show(name, head, loss, rate):"]
-    expressions = [FROM_START[title] for title in wanted]
-    if any("alone" not in expression for expression in expressions):
+def function(expressions: str) -> list[str]:
+    lines: list[str] = []
+    if "alone" not in expressions:
         lines += [
             '    def fit(scores, optimizer="sgd", steps=0):  # every sample has a row of weights of its own',
-            "        inputs = np.eye(len(start)) if len(scores) == len(start) else np.ones((len(start), 1))",
+            "        inputs = np.eye(len(start)) if len(scores) > 1 else np.ones((len(start), 1))",
             "        layer = keras.layers.Dense(start.shape[1], use_bias=False)",
             "        model = keras.Sequential([keras.Input(inputs.shape[1:]), layer, keras.layers.Lambda(head)])",
             "        layer.set_weights([scores])",
@@ -40,47 +45,27 @@ def function(wanted: list[str]) -> list[str]:
             "        model.fit(inputs, target, epochs=steps, batch_size=len(start), shuffle=False, verbose=0)",
             "        return layer.get_weights()[0], model.evaluate(inputs, target, len(start), verbose=0)",
         ]
-    if any("lowest(" in expression for expression in expressions):
+    if "lowest(" in expressions:
         lines += [
             "    def lowest(scores):",
             "        fall = keras.optimizers.schedules.PolynomialDecay(rate, 300, 0.0)",
             "        return fit(scores, keras.optimizers.Adam(fall, epsilon=1e-8), 300)[1]",
         ]
-    if any("gradient(" in expression for expression in expressions):
+    if "gradient(" in expressions:
         lines += [
             "    def gradient(scores):",
             "        return np.linalg.norm(scores - fit(scores, keras.optimizers.SGD(1.0), 1)[0])",
         ]
-    if any("alone(" in expression for expression in expressions):
+    if "alone(" in expressions:
         lines += [
             "    def alone(scores):",
             "        return np.abs(keras.ops.convert_to_numpy(head(scores)[:1] - head(scores[:1]))).max()",
         ]
-    return [*lines, *printed(wanted, FROM_START)]
+    return lines
 
 
 def labels(tail: Tail) -> list[str]:
-    count, channels, form = samples(tail), tail["channels"], tail["target"]["form"]
-    if tail["layout"] == "image":
-        return _of_images(tail)
-    lines = [f"classes = np.arange({count}) % {classes(tail)}"]
-    if form in ("probs", "log_probs"):
-        lines.append(f"target = np.exp(2 * np.eye({channels})[classes] + 0.5 * np.cos(np.arange({channels})))")
-        lines.append("target /= target.sum(1, keepdims=True)")
-        lines.append("right, wrong = np.log(target), 4 * np.roll(np.log(target), 1, 1)")
-        lines += ["target = np.log(target)"] if form == "log_probs" else []
-    elif form == "values":
-        low, high = tail["target"]["low"], tail["target"]["high"]
-        spread = f"np.linspace({low!r}, {high!r}, {max(tail['target']['classes'], 2)})"
-        lines.append(f"target = {spread}[classes, None].repeat({channels}, 1)")
-        lines.append("right, wrong = target, -target - 4")
-    else:
-        lines.append(f"hot = {_hot(tail)}")
-        lines.append(f"target = {_target(tail)}")
-        other = "hot < 1" if form == "multi_hot" or channels == 1 else "np.roll(hot, 1, 1) > 0"
-        lines.append(f"right, wrong = np.where(hot > 0, 30.0, -30.0), np.where({other}, 4.0, -4.0)")
-    lines.append(f'start = 0.5 * np.cos(np.arange({count * channels})).reshape({count}, {channels}).astype("float32")')
-    return lines
+    return _of_images(tail) if tail["layout"] == "image" else script_data.labels(tail, SPELLING)
 
 
 def _of_images(tail: Tail) -> list[str]:
@@ -91,85 +76,42 @@ def _of_images(tail: Tail) -> list[str]:
         f"classes = (np.arange({count})[:, None] + {0 if elsewhere else 1} * np.arange(4)) % {classes(tail)}",
         f"hot = np.eye({channels})[classes].reshape({count}, {4 * channels})",
         f"target = hot.reshape({count}, 2, 2, {channels}){moved}",
-        f"wrong = np.roll(hot.reshape({count}, 4, {channels}), 1, 2).reshape(hot.shape)",
-        "right, wrong = np.where(hot > 0, 30.0, -30.0), np.where(wrong > 0, 4.0, -4.0)",
-        'start = 0.5 * np.cos(np.arange(hot.size)).reshape(hot.shape).astype("float32")',
+        "right = np.where(hot > 0, 30.0, -30.0)",
+        f"other = np.roll(hot.reshape({count}, 4, {channels}), 1, 2).reshape(hot.shape)",
+        "wrong = np.where(other > 0, 4.0, -4.0)",
+        'start = (0.5 * np.cos(np.arange(hot.size)).reshape(hot.shape)).astype("float32")',
     ]
 
 
-def _hot(tail: Tail) -> str:
-    channels, form = tail["channels"], tail["target"]["form"]
-    if form == "index_column":
-        named = f"np.array({tail['target']['labels']})[classes]" if tail["target"].get("labels") else "classes"
-        return f'{named}[:, None].repeat({channels}, 1).astype("float32")'
-    if form == "multi_hot" and channels == 1:
-        return '(classes % 2)[:, None].astype("float32")'
-    if form == "multi_hot":
-        return f"np.maximum(np.eye({channels})[classes], np.eye({channels})[(classes + 2) % {channels}])"
-    return f'(classes[:, None] == np.arange({channels})).astype("float32")'
+def given(tail: Tail) -> str:
+    return f"keras.ops.reshape(x, (-1, 2, 2, {tail['channels']}))" if tail["layout"] == "image" else "x"
 
 
-def _target(tail: Tail) -> str:
-    want = tail["target"]
-    cast = {"int": '.astype("int64")', "float": '.astype("float32")'}.get(want.get("dtype") or "", "")
-    if want["form"] != "indices":
-        return f"hot{cast}"
-    return (f"np.array({want['labels']})[classes]" if want.get("labels") else "classes") + cast
+def scorer(tail: Tail, called: str) -> str:
+    return f"lambda target, output: {called}"
 
 
-def call(name: str, tail: Tail) -> str:
-    scorer = loss_of(tail, "output", "target", "np.ones({})")
-    given = f"keras.ops.reshape(x, (-1, 2, 2, {tail['channels']}))" if tail["layout"] == "image" else "x"
-    return f'show("{name}", lambda x: {head_of(tail, given)}, lambda target, output: {scorer}, {rate(tail)})'
-
-
-def outputs(yours: Tail, fixed: Tail) -> list[str]:
-    channels = yours["channels"]
-    lines = [f'scores = 30 * np.cos(np.arange({16 * channels})).reshape(16, {channels}).astype("float32")']
-    for name, tail in (("yours", yours), ("fixed", fixed)):
-        lines.append(f"output = keras.ops.convert_to_numpy({head_of(tail, 'scores')})")
-        lines.append(f'print(f"{name}: output {{output.min():.3g}}..{{output.max():.3g}}")')
-    return lines
-
-
-def uses(use: dict[str, Any], yours: Tail, fixed: Tail) -> list[str]:
-    lines: list[str] = []
-    if use["of"] == "decision":
-        for name, tail in (("yours", yours), ("fixed", fixed)):
-            channels, told = tail["channels"], tail["decision"]
-            lines.append(f"scores = 3 * np.cos(np.arange({512 * channels})).reshape(512, {channels})")
-            decide = f".argmax({told['axis']})" if told["kind"] == "argmax" else f" > {told['threshold']!r}"
-            lines.append(f"{name} = keras.ops.convert_to_numpy({head_of(tail, 'scores')}){decide}")
-            lines.append(f'print("{name}: answers", np.unique({name}).astype(int).tolist())')
-        if yours["channels"] == fixed["channels"]:
-            lines.append('print(f"agreement {(yours == fixed).mean():.4f}")')
-        return lines
+def metric(use: dict[str, Any], tail: Tail, head: str) -> list[str]:
     given = ", ".join(f"{name}={value!r}" for name, value in use["options"].items())
-    for name, tail in (("yours", yours), ("fixed", fixed)):
-        channels = tail["channels"]
-        hot = "labels[:, None]" if channels == 1 else f"labels[:, None] == np.arange({channels})"
-        lines += [
-            f"labels = np.arange(512) % {max(channels, 2)}",
-            f"right = np.where(({hot}) > 0, 3.0, -3.0)",
-            f"faint = np.where(({hot}) > 0, 0.7, 0.3)",
-            'for name, scores in {"right": right, "wrong": -right, "faint": faint}.items():',
-            f"    metric = {use['name']}({given})",
-            f"    metric.update_state({hot if use['dense'] or channels == 1 else 'labels'}, {head_of(tail, 'scores')})",
-            f'    print(f"{name}: metric of {{name}} scores {{float(keras.ops.mean(metric.result())):.4f}}")',
-        ]
-    return lines
+    target = "hot" if use["dense"] or tail["channels"] == 1 else "labels"
+    return [
+        f"metric = {use['name']}({given})",
+        f"metric.update_state({target}, {head})",
+        "value = float(keras.ops.mean(metric.result()))",
+    ]
 
 
-def weights(yours: Tail, fixed: Tail) -> list[str]:
-    """What becomes of the loss when weights by number are tripled: all of them, then each alone."""
+def weights(yours: Tail, fixed: Tail, head: str, scored: str) -> list[str]:
+    """What becomes of the loss when weights by number are tripled: all of them, then each alone. ``head``: the expression
+    of its output of ``x``; ``scored``: that of the loss."""
     channels = yours["channels"]
     given, right = yours["loss"]["class_weight"], fixed["loss"]["class_weight"]
     hot = "labels" if yours["target"]["form"] == "indices" or channels == 1 else f"np.eye({channels})[labels]"
     return [
         "def loss(labels, weights):",
         f'    last = keras.layers.Dense({channels}, kernel_initializer="zeros")',
-        f"    model = keras.Sequential([keras.Input((8,)), last, keras.layers.Lambda(lambda x: {head_of(yours)})])",
-        f'    model.compile("sgd", lambda target, output: {loss_of(yours, "output", "target", "np.ones({})")})',
+        f"    model = keras.Sequential([keras.Input((8,)), last, keras.layers.Lambda(lambda x: {head})])",
+        f'    model.compile("sgd", lambda target, output: {scored})',
         f"    return model.train_on_batch(np.zeros((len(labels), 8)), {hot}, class_weight=weights)",
         "",
         f'for name, numbers in {{"yours": {given}, "fixed": {right}}}.items():',
