@@ -273,11 +273,13 @@ class Numbering(Subject):
 
 class Options(Subject):
     """A combination of options that a config's framework rejects or ignores. ``kind``: "exclusive", "idle" or
-    "incomplete"; ``where``: the words of the option's place; ``because``: what the framework does, in words."""
+    "incomplete"; ``where``: the words of the option's place; ``because``: what the framework does, in words;
+    ``shows``: a call that raises its error, "" if there is none."""
 
     kind = Known[str]()
     where = Known[str]()
     because = Known[str]()
+    shows = Known[str]()
     place = Known[Place]()
     others = Known[tuple[Place, ...]]()
 

@@ -70,7 +70,9 @@ def head(facts: Any) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {"role": step.role, "name": step.name, "kind": step.kind, "arguments": plain(dict(step.arguments))}
+    """``divides``: of a view that splits the channels, as in ``Step``."""
+    split = {"divides": list(step.divides)} if step.divides else {}
+    return {"role": step.role, "name": step.name, "kind": step.kind, "arguments": plain(dict(step.arguments)), **split}
 
 
 def model(found: Any, root: str, shown: Callable[[str], str]) -> Model:
@@ -113,7 +115,7 @@ USES: dict[type[Subject], tuple[str, ...]] = {
     Metric: ("name", "task", "expects", "options"),
     Switched: ("kind", "flag", "on"),
     Numbering: ("numbers",),
-    Options: ("kind", "because"),
+    Options: ("kind", "because", "shows"),
 }
 
 

@@ -124,13 +124,15 @@ class Numbers:
 @dataclass(frozen=True, slots=True)
 class Options:
     """A combination of options that makes no sense. ``kind``: "exclusive" (the framework takes one of them), "idle"
-    (one has no effect), "incomplete" (one needs another). ``at``: the one to point at; ``because``: what happens."""
+    (one has no effect), "incomplete" (one needs another). ``at``: the one to point at; ``because``: what happens.
+    ``shows``: a call of a known loss that raises the error, as Python writes it; the probe makes it."""
 
     kind: str
     at: tuple[str, ...]
     because: str
     each: str = ""
     when: Test = field(default_factory=dict)
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +456,14 @@ def _options(reader: _Reader) -> Options:
     kind, because, at = reader.word("kind", OPTION_KINDS), reader.word("because"), reader.words("at")
     if kind is None or because is None or not at:
         raise DialectError(f"{reader.where} needs kind, at and because")
-    return Options(kind=kind, at=at, because=because, each=reader.word("each") or "", when=reader.test("when"))
+    return Options(
+        kind=kind,
+        at=at,
+        because=because,
+        each=reader.word("each") or "",
+        when=reader.test("when"),
+        shows=reader.word("shows") or "",
+    )
 
 
 def _calls(reader: _Reader) -> Calls:

@@ -105,7 +105,7 @@ def _options(config: Config, row: OptionsRow, base: Path) -> Iterator[Options]:
         place, *others = (_place(config, one) for one in found)
         yield Options(
             **_TRAINING, kind=row.kind, where=words(found[0], base), because=row.because, place=place,
-            others=tuple(others),
+            others=tuple(others), shows=row.shows,
         )  # fmt: skip
 
 

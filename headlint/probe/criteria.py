@@ -34,9 +34,9 @@ _DEAD = (faults.dead_when_wrong, faults.dead_when_low)
 _VALUES = (faults.raises, faults.not_a_number, *_DEAD, faults.bottomless)
 _PREFERS = (faults.bottomless, faults.rewards_all, faults.below, faults.rewards_other, faults.not_a_number)
 
-CONFIGS = "it is about how a framework reads its config, and the probe runs heads and losses only"
+CONFIGS = "it is about how a framework that is not among those measured reads its config"
 
-TRANSFORMERS = "the loss is a part of the Hugging Face model, which the probe does not build"
+REGRESSION = "the squared error of one output is what it says: that classes were meant shows in no number"
 
 CRITERIA: dict[str, Criterion] = {
     # activation against loss
@@ -149,11 +149,11 @@ CRITERIA: dict[str, Criterion] = {
     "targets-of-wrong-dtype": Criterion("the framework raises an error", (faults.raises,)),
     "multi-hot-into-cross-entropy": Criterion("the loss floor lies above that of one label a sample", _FLOOR),
     "pretrained-head-kept": Criterion("a channel is raised by no label", (faults.spare_channel,), lenient=True),
-    "labels-against-problem-type": Criterion("the model raises an error", beyond=TRANSFORMERS),
-    "one-label-for-classes": Criterion("the loss is a squared error", beyond=TRANSFORMERS),
-    "channels-split-unevenly": Criterion("the view raises an error", beyond="it is about a view, which is not rebuilt"),
+    "labels-against-problem-type": Criterion("the loss of this problem type raises an error", (faults.raises,)),
+    "one-label-for-classes": Criterion("the loss is a squared error", beyond=REGRESSION),
+    "channels-split-unevenly": Criterion("the view raises an error", (faults.raises,)),
     # what the framework of a config does
-    "exclusive-options-together": Criterion("the config's framework rejects the options", beyond=CONFIGS),
+    "exclusive-options-together": Criterion("the framework's own loss raises an error", (faults.raises,)),
     "option-lacks-its-partner": Criterion("the config's framework needs the other option", beyond=CONFIGS),
     "option-without-effect": Criterion("the config's framework ignores the option", beyond=CONFIGS),
     # comments

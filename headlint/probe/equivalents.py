@@ -56,7 +56,15 @@ EQUIVALENTS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+TRANSFORMERS = "transformers.loss.ForSequenceClassificationLoss"
+SINGLE, MULTI = "single_label_classification", "multi_label_classification"
+PROBLEMS = {SINGLE: "torch.nn.CrossEntropyLoss", MULTI: "torch.nn.BCEWithLogitsLoss", "regression": "torch.nn.MSELoss"}
+"""The losses that a Hugging Face classifier makes by its problem type: ``transformers/loss/loss_utils.py``."""
+
+
 def standing_for(name: str, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The loss that is measured for a loss, and its arguments."""
+    if name == TRANSFORMERS and options.get("problem_type") in PROBLEMS:
+        return PROBLEMS[options["problem_type"]], {}
     meant = EQUIVALENTS.get(name)
     return (name, options) if meant is None else (meant[0], {**options, **meant[1]})

@@ -121,6 +121,8 @@ def _by_kind(step: dict[str, Any], of: str) -> str:
         return f"{of}.movedim(1, -1)"
     if step["kind"] == "channels_first":
         return f"keras.ops.moveaxis({of}, -1, 1)"
+    if step["kind"] == "split":
+        return f"{of}.reshape(len({of}), {step['arguments']['parts']}, {step['arguments']['each']})"
     if step["kind"] == "clip":
         return f"{of}.clip({step['arguments']['low']!r}, {step['arguments']['high']!r})"
     if is_scalar(step):

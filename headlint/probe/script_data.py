@@ -103,7 +103,7 @@ def _target(tail: Tail, spelling: Spelling) -> str:
     want = tail["target"]
     dtype = want.get("dtype") or ""
     if want["form"] != "indices":
-        return spelling.cast(dtype, "hot")
+        return spelling.cast(dtype, "hot.reshape(-1)" if want.get("raveled") else "hot")
     shape = f".reshape({samples(tail)}, {'1, ' if want.get('column') else ''}2, 2)" if tail["layout"] == "image" else ""
     return spelling.cast(dtype, f"{_numbered(tail, spelling)}{shape}")
 
@@ -154,9 +154,17 @@ def outputs(heads: Mapping[str, tuple[Tail, str]], spelling: Spelling) -> list[s
     for name, (tail, head) in heads.items():
         waves = f"{p}.cos({p}.arange({16 * tail['channels']})).reshape(16, {tail['channels']})"
         lines.append(f"scores = {spelling.single.format(f'30 * {waves}')}")
-        lines.append(f"output = {spelling.plain.format(head)}")
-        lines.append(f'print(f"{name}: output {{output.min():.3g}}..{{output.max():.3g}}")')
+        shown = f'print(f"{name}: output {{output.min():.3g}}..{{output.max():.3g}}")'
+        lines += _attempt(name, [f"output = {spelling.plain.format(head)}", shown], tail)
     return _once(lines)
+
+
+def _attempt(name: str, lines: list[str], tail: Tail) -> list[str]:
+    """Lines, with what they raise printed where a view may not fit."""
+    if not any(step["kind"] == "split" for step in tail["steps"]):
+        return lines
+    said = f'    print(f"{name}: {{type(error).__name__}}: {{error}}")'
+    return ["try:", *(f"    {line}" for line in lines), "except Exception as error:", said]
 
 
 def decisions(heads: Mapping[str, tuple[Tail, str]], spelling: Spelling) -> list[str]:

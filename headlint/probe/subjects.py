@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 
+from headlint import knowledge
 from headlint.probe.backends import installed
+from headlint.probe.by_hand import loss_facts
 from headlint.probe.corrections import corrected
+from headlint.probe.equivalents import MULTI, SINGLE, standing_for
 from headlint.probe.tails import Facts, NotProbed, Tail, by_kind, known, tail_of
 
 BOX_CLASSIFIER = {
@@ -83,6 +87,51 @@ def _switched(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int
     return {**tail, "steps": [squash, last]}, {**tail, "steps": [last]}
 
 
+def _split(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
+    """A view that splits the channels into parts, and as many channels as the parts hold."""
+    split = [step["divides"] for step in known(head, "chain") or () if step.get("divides")]
+    uneven = [(count, parts, each) for count, parts, each in split if parts * each != count]
+    framework = {"torch": "torch", "keras": "keras", "tensorflow": "keras"}.get(str(known(head, "framework")))
+    if not uneven or framework is None:
+        raise NotProbed("the view is not known")
+    count, parts, each = uneven[0]
+    step = {**by_kind("split", framework, 1), "arguments": {"parts": parts, "each": each}}
+    yours = {
+        "framework": framework, "channels": count, "layout": "flat", "loss": None, "steps": [step], "stand_in": None,
+        "target": {"form": "multi_hot", "classes": 2, "read": "half"},
+    }  # fmt: skip
+    return yours, {**yours, "channels": parts * each}
+
+
+def _exclusive(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
+    """The framework's own loss with both options, and with the last of them alone."""
+    call = ast.parse(known(use, "shows") or "None", mode="eval").body
+    row = knowledge.row(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
+    if row is None or not isinstance(call, ast.Call):
+        raise NotProbed("its framework is none that the probe runs")
+    options = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
+    alone = dict([*options.items()][1:])
+    bare = {"domain": "logits", "chain": []}
+    yours, right = (tail_of(bare, loss_facts(row, given), {}, 3) for given in (options, alone))
+    return {**yours, "stand_in": ast.unparse(call)}, right
+
+
+def _by_problem_type(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
+    """The loss that a Hugging Face classifier chooses, and what it makes of the labels: ``labels.view(-1)`` for one
+    class a sample. https://github.com/huggingface/transformers/blob/main/src/transformers/loss/loss_utils.py"""
+    asked = known(loss, "options").get("problem_type")
+    chosen = asked or (SINGLE if known(target, "dtype") == "int" else MULTI)
+    name, _ = standing_for(str(known(loss, "name")), {"problem_type": chosen})
+    row = knowledge.row(name)
+    assert row is not None
+    taken = loss_facts(row, {})
+    yours = tail_of(head, taken, target, channels)
+    right = corrected(yours, taken, target, "")
+    if chosen == SINGLE:
+        yours["target"] = {**yours["target"], "raveled": True}
+    return yours, right
+
+
 def _two_labels(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int) -> tuple[Tail, Tail]:
     """Where nothing says that one label holds at a time, two do."""
     told = target if known(target, "form") else {**target, "form": "multi_hot"}
@@ -119,6 +168,9 @@ def _numbered(head: Facts, loss: Facts, target: Facts, use: Facts, channels: int
 SPECIAL: dict[str, Callable[[Facts, Facts, Facts, Facts, int], tuple[Tail, Tail]]] = {
     "labels-as-predictions": _swapped,
     "softmax-before-bce": _two_labels,
+    "channels-split-unevenly": _split,
+    "exclusive-options-together": _exclusive,
+    "labels-against-problem-type": _by_problem_type,
     "class-counts-differ": _counts,
     "broadcast-in-regression-loss": _all_with_all,
     "channels-last-into-cross-entropy": _classes_elsewhere,

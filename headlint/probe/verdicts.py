@@ -118,13 +118,13 @@ def tasks(
             yield {}, *tails(head, loss, target, use, rule, count)
 
 
-OWN_COUNT = ("broadcast-in-regression-loss", "channels-last-into-cross-entropy")
+OWN_COUNT = ("broadcast-in-regression-loss", "channels-last-into-cross-entropy", "channels-split-unevenly")
 """Rules for which the channel count is not what the loss takes for the classes, or does not matter."""
 
 
 def _counts(head: Facts, loss: Facts, use: Facts, rule: str) -> tuple[int, ...]:
     """The head's channel count along the axis of the loss's classes, or plausible ones."""
-    if use.get("of") in ("counts", "numbering") or rule in OWN_COUNT:
+    if use.get("of") in ("counts", "numbering", "options") or rule in OWN_COUNT:
         return (known(head, "channels") or 4,)
     channels, exclusive = known(head, "channels"), known(loss, "over") == "channels"
     axes = {known(head, "class_axis"), known(loss, "class_axis")}

@@ -74,6 +74,9 @@ def exclusive_options_together(options: Options) -> Reports:
 
     Known misses:
 
+    `--probe` builds the loss of MONAI to see its error. OpenMMLab, PaddleClas and Ludwig are not among the frameworks
+    that it runs: their findings stay open, and what happens is taken from their documentation and code.
+
     Only options that a dialect lists as excluding each other are known; a library that gets another such pair gets it
     silently.
     """

@@ -65,6 +65,9 @@ def option_lacks_its_partner(options: Options) -> Reports:
 
     Known misses:
 
+    The frameworks that need these options (nnU-Net, Detectron2, SpeechBrain) are none that the probe runs: `--probe`
+    leaves such a finding open, and what happens is taken from their documentation and code.
+
     Only options that a dialect lists are known. A partner that is set on the command line or in code is not seen: where
     a project does so, ignore the rule there.
     """

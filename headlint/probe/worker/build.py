@@ -46,6 +46,9 @@ def activation(side: Side, step: dict[str, Any]) -> Callable[[Tensor], Tensor]:
             pass
     if step["kind"] in ("channels_first", "channels_last"):
         return side.channels_first if step["kind"] == "channels_first" else side.channels_last
+    if step["kind"] == "split":
+        parts, each = arguments["parts"], arguments["each"]
+        return lambda x: x.reshape(x.shape[0], parts, each).reshape(x.shape)
     if step["kind"] == "clip":
         low, high = arguments["low"], arguments["high"]
         return lambda x: x.clip(low, high)

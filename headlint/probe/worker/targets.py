@@ -35,6 +35,8 @@ class Labels:
         if form == "indices":
             array = self.classes
             return array[:, None] if want.get("column") and array.ndim == 3 else _typed(array, want, np.int64)
+        if want.get("raveled"):
+            return _typed(self.positive.reshape(-1), want, np.float32)
         dense = {
             "values": self.values,
             "probs": self.values,
