@@ -13,6 +13,8 @@ import subprocess
 import sys
 from functools import cache
 
+from headlint.probe.backends import installed
+
 MEMORY = 6 << 30
 """Bytes of address space. Importing torch maps 2 GiB, with Keras on top 3."""
 
@@ -79,12 +81,14 @@ def remark() -> str:
 
 
 def environment(home: str) -> dict[str, str]:
-    """Variables for the process: a home of its own, no GPU, one thread."""
+    """Variables for the process: a home of its own, no GPU, one thread, the first of Keras' backends that is there."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {"HOME": home, "TMPDIR": home, "XDG_CACHE_HOME": home, "PYTHONDONTWRITEBYTECODE": "1"}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     quiet = {"CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu", "HF_HUB_OFFLINE": "1"}
-    return {**kept, **own, **threads, **quiet}
+    backends = [one.backend for one in installed() if one.framework == "keras"]
+    keras = {"KERAS_BACKEND": backends[0]} if backends else {}
+    return {**kept, **own, **threads, **quiet, **keras}
 
 
 def command(boot: str) -> list[str]:

@@ -150,13 +150,15 @@ def changed(lines: Iterable[str], before: Iterable[str]) -> list[str]:
 
 def outputs(heads: Mapping[str, tuple[Tail, str]], spelling: Spelling) -> list[str]:
     """The ends of the outputs. ``heads``: the tails by name, each with the expression of its output of ``scores``."""
-    p, lines = spelling.prefix, list[str]()
+    p, lines, before = spelling.prefix, list[str](), list[str]()
     for name, (tail, head) in heads.items():
         waves = f"{p}.cos({p}.arange({16 * tail['channels']})).reshape(16, {tail['channels']})"
-        lines.append(f"scores = {spelling.single.format(f'30 * {waves}')}")
+        given = [f"scores = {spelling.single.format(f'30 * {waves}')}"]
         shown = f'print(f"{name}: output {{output.min():.3g}}..{{output.max():.3g}}")'
+        lines += changed(given, before)
         lines += _attempt(name, [f"output = {spelling.plain.format(head)}", shown], tail)
-    return _once(lines)
+        before = given
+    return lines
 
 
 def _attempt(name: str, lines: list[str], tail: Tail) -> list[str]:
@@ -169,42 +171,37 @@ def _attempt(name: str, lines: list[str], tail: Tail) -> list[str]:
 
 def decisions(heads: Mapping[str, tuple[Tail, str]], spelling: Spelling) -> list[str]:
     """Decisions of both heads on the same scores."""
-    p, lines = spelling.prefix, list[str]()
+    p, lines, before = spelling.prefix, list[str](), list[str]()
     for name, (tail, head) in heads.items():
         channels, told = tail["channels"], tail["decision"]
-        lines.append(f"scores = 3 * {p}.cos({p}.arange({512 * channels})).reshape(512, {channels})")
+        given = [f"scores = 3 * {p}.cos({p}.arange({512 * channels})).reshape(512, {channels})"]
         decide = f".argmax({told['axis']})" if told["kind"] == "argmax" else f" > {told['threshold']!r}"
+        lines += changed(given, before)
         lines.append(f"{name} = {spelling.plain.format(head)}{decide}")
         lines.append(f'print("{name}: answers", ({p}.unique({name}) * 1).tolist())')
+        before = given
     if len({tail["channels"] for tail, _ in heads.values()}) == 1:
         lines.append('print(f"agreement {((yours == fixed) * 1.0).mean():.4f}")')
-    return _once(lines)
+    return lines
 
 
 def metrics(heads: Mapping[str, tuple[Tail, list[str]]], spelling: Spelling) -> list[str]:
     """Metrics of right, wrong and faint scores. ``heads``: the tails, each with the lines that compute ``value`` from
     ``scores``, ``labels`` and ``hot``."""
-    p, lines = spelling.prefix, list[str]()
+    p, lines, before = spelling.prefix, list[str](), list[str]()
     for name, (tail, computed) in heads.items():
         channels = tail["channels"]
-        lines += [
+        given = [
             f"labels = {p}.arange(512) % {max(channels, 2)}",
             "hot = labels[:, None]" if channels == 1 else f"hot = labels[:, None] == {p}.arange({channels})",
             f"right = {p}.where(hot > 0, 3.0, -3.0)",
             f"faint = {p}.where(hot > 0, 0.7, 0.3)",
+        ]
+        lines += [
+            *changed(given, before),
             'for title, scores in {"right": right, "wrong": -right, "faint": faint}.items():',
             *(f"    {line}" for line in computed),
             f'    print(f"{name}: metric of {{title}} scores {{value:.4f}}")',
         ]
-    return _once(lines)
-
-
-def _once(lines: list[str]) -> list[str]:
-    """Without assignments that were made already."""
-    kept: list[str] = []
-    for line in lines:
-        again = line in kept and " = " in line and not line.startswith(" ")
-        held = [each for each in kept if each.partition(" = ")[0] == line.partition(" = ")[0]]
-        if not again or held[-1] != line:
-            kept.append(line)
-    return kept
+        before = given
+    return lines

@@ -52,7 +52,7 @@ class Tea(keras.Sequential):
 
 
 @pytest.fixture
-def project() -> Iterator[Path]:
+def project(homes: str) -> Iterator[Path]:
     """A folder that nobody may read as well: pytest's own is for its user alone."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -71,12 +71,23 @@ def model(project: Path, code: str, **changes: Any) -> Model:
     return Model(**{**fields, "head": HEAD, "places": frozenset(), **changes})  # type: ignore[arg-type]
 
 
+@pytest.fixture(autouse=True)
+def homes(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the models of this test have their homes, and those of no other test that runs at the same time."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        monkeypatch.setenv("TMPDIR", folder)
+        yield folder
+
+
 def survivors() -> list[str]:
     """Processes that a model left behind: all of them have its home in their environment."""
+    home = f"={tempfile.gettempdir()}/headlint-model-".encode()
     left = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if b"=/tmp/headlint-model-" in (process / "environ").read_bytes():
+            if home in (process / "environ").read_bytes():
                 left.append((process / "cmdline").read_text())
         except OSError:
             continue
