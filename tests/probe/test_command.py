@@ -95,6 +95,16 @@ def test_strict_does_not_run_without_a_framework() -> None:
     assert "nothing to probe with" in done.stderr
 
 
+def test_strict_says_0_where_nothing_is_found_and_1_where_it_is_confirmed(tmp_path: Path) -> None:
+    (tmp_path / "fine.py").write_text(
+        "import torch\nfrom torch import nn\n\nmodel = nn.Linear(64, 10)\n"
+        "loss = nn.CrossEntropyLoss()(model(torch.randn(8, 64)), torch.randint(10, (8,)))\n"
+    )
+    assert headlint("check", "--probe=strict", "fine.py", cwd=tmp_path).returncode == 0
+    assert headlint("check", "--probe=strict", "--quiet", DEMO).returncode == 1
+    assert headlint("check", "--probe=strict", "--exit-zero", DEMO).returncode == 0
+
+
 def test_strict_fails_where_a_finding_stays_open(tmp_path: Path) -> None:
     """A slope of 0.9 does no harm that can be measured, and the rule only warns."""
     file = tmp_path / "tea.py"

@@ -54,6 +54,18 @@ def test_without_the_plugin_the_traceback_ends_in_the_test(tmp_path: Path) -> No
     assert "def assert_head" not in shown
 
 
+def test_what_is_for_programs_is_named_without_a_framework() -> None:
+    code = (
+        "import sys; import headlint.probe as probe; from headlint.probe import check_head, assert_head, HeadFault\n"
+        "try: check_head(len, len, 1, 2)\nexcept TypeError as wrong: print(wrong)\n"
+        "print(sorted({'torch', 'keras', 'numpy'} & set(sys.modules)), hasattr(probe, 'anything'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.stdout == (
+        "builtin_function_or_method is no model: neither PyTorch nor Keras has been imported\n[] False\n"
+    ), done.stderr
+
+
 def test_pytest_finds_it_by_its_entry_point() -> None:
     assert '[project.entry-points.pytest11]\nheadlint = "headlint.pytest_plugin"\n' in (
         (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ same code and the same criteria. Nothing of the model is changed: see ``of_torch
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -24,6 +25,8 @@ def check_head(model: Any, loss: Any, inputs: Any, targets: Any) -> Verdict:
     arguments in PyTorch, a dict by name. The model is run some times as it trains, with other weights too, and left as
     it was: weights, mode, buffers, gradients and random numbers. Raises TypeError for what is neither.
     """
+    if not {"torch", "keras"} & set(sys.modules):
+        raise TypeError(f"{type(model).__name__} is no model: neither PyTorch nor Keras has been imported")
     from headlint.probe.live.check import checked
 
     return checked(model, loss, inputs, targets)
