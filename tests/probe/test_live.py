@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from headlint.probe import HeadFault, HeadNotMeasured, assert_head, check_head
+from headlint.probe.live import looks
 
 INPUTS = torch.cos(torch.arange(160.0)).view(20, 8)
 KINDS = torch.arange(20) % 10
@@ -237,6 +238,19 @@ def test_what_no_table_knows_stays_open() -> None:
     assert check_head(lambda x: 1 / 0, nn.CrossEntropyLoss(), INPUTS, KINDS).sentence == (
         "the model raises ZeroDivisionError: division by zero"
     )
+
+
+@pytest.mark.parametrize(
+    ("model", "batch", "why"),
+    [(lambda x: x.sum(), INPUTS, "the output is one number"), (network(10), INPUTS[:0], "the batch is empty")],
+)
+def test_what_has_nothing_to_look_at_stays_open(model: Any, batch: Tensor, why: str) -> None:
+    assert check_head(model, nn.MSELoss(), batch, torch.zeros(())).sentence == why
+
+
+def test_of_many_numbers_the_first_samples_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "MOST_NUMBERS", 55)
+    assert check_head(*WRONG["softmax before cross-entropy"][:2], INPUTS, KINDS).record["model"]["shape"] == [5, 10]
 
 
 def test_several_losses_are_all_looked_at() -> None:

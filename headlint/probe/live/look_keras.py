@@ -8,7 +8,7 @@ import numpy as np
 
 from headlint.probe.live import of_keras
 from headlint.probe.live.check import NotSeen
-from headlint.probe.live.looks import Look
+from headlint.probe.live.looks import Look, samples
 from headlint.probe.live.losses import facts_of, row_of
 from headlint.probe.worker.measure import said
 
@@ -25,8 +25,10 @@ def look(model: Any, loss: Any, inputs: Any, targets: Any) -> Look:
         raise NotSeen(f"no table knows {getattr(scorer, '__qualname__', type(scorer).__qualname__)}")
     with of_keras.untouched():
         made = _outputs(model, inputs)
+        if not made[0].shape or 0 in made[0].shape:
+            raise NotSeen("the batch is empty" if made[0].shape else "the output is one number")
         value, error = _value(scorer, targets, made[0])
-    outputs = [of_keras.array(one) for one in made]
+    outputs = [of_keras.array(one[: samples(one.shape)]) for one in made]
     return Look(
         "keras", outputs, of_keras.chain(model, inputs), facts_of(scorer, row), _labels(targets), value, None, error
     )

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from headlint.knowledge.rows import Row, Score
 from headlint.probe.live.check import NotSeen
-from headlint.probe.live.looks import Look
+from headlint.probe.live.looks import Look, samples
 from headlint.probe.live.losses import facts, facts_of, row_of
 from headlint.probe.live.of_torch import Watched, chain, forward, leaves, untouched, various
 from headlint.probe.worker.measure import said
@@ -67,12 +67,14 @@ def _one(model: Callable[..., Any], loss: Any, inputs: Any, targets: Any, number
 
     scored, value, error = _run(model, loss, inputs, targets)
     one = scored[number]
+    if not one.output.ndim or not one.output.numel():
+        raise NotSeen("the output is one number" if not one.output.ndim else "the batch is empty")
     with torch.no_grad():
         target = one.target.detach().cpu().numpy()
     made = [one.output.detach(), *_others(one.output, again)]
     return Look(
         "torch",
-        [each.float().cpu().numpy() for each in made],
+        [_numbers(each) for each in made],
         chain(one.output),
         facts_of(loss, one.row) if one.arguments is None else facts(one.row, one.arguments),
         target,
@@ -80,6 +82,11 @@ def _one(model: Callable[..., Any], loss: Any, inputs: Any, targets: Any, number
         None if value is None else _gradient(value, one.output),
         error,
     )
+
+
+def _numbers(output: Tensor) -> Any:
+    few = output[: samples(output.shape)] if output.ndim else output
+    return few.float().cpu().numpy()
 
 
 def _others(output: Tensor, again: Callable[[], Tensor]) -> list[Tensor]:

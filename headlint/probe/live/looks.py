@@ -17,6 +17,9 @@ from headlint.probe.tails import CANONICAL, known
 from headlint.probe.worker.side import Array
 from headlint.values import Const
 
+MOST_NUMBERS = 4_000_000
+"""More of an output say nothing new and cost memory: then its first samples stand for all."""
+
 UNTOLD = {"unknown": "its output does not tell what was applied to the scores"}
 
 BROADCAST = "broadcast-in-regression-loss"
@@ -95,6 +98,12 @@ class Look:
             "low": float(made.min()), "high": float(made.max()), "sums_to_1": bool(np.allclose(sums, 1, atol=1e-3)),
             "loss": {"start": self.value, "gradient": self.gradient, "error": self.error},
         }  # fmt: skip
+
+
+def samples(shape: Sequence[int]) -> int:
+    """How many samples of an output are looked at."""
+    each = max(int(np.prod(shape[1:])), 1)
+    return max(min(int(shape[0]), MOST_NUMBERS // each), 1) if shape else 1
 
 
 def _of_chain(chain: Sequence[Mapping[str, Any]], channels: int, framework: str) -> dict[str, Any] | None:
