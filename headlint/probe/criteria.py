@@ -62,7 +62,10 @@ CRITERIA: dict[str, Criterion] = {
     "log-softmax-before-cross-entropy": Criterion("floor, gradients and training as with bare logits", harmless=True),
     "sigmoid-before-bce": Criterion("floor, gradients and training as with bare logits", harmless=True),
     "softmax-without-dim": Criterion("floor, gradients and training as with the axis written", harmless=True),
-    "softmax-into-nll": Criterion("the gradient vanishes at a confident wrong answer", (faults.dead_when_wrong,)),
+    "softmax-into-nll": Criterion(
+        "the gradient vanishes at a confident wrong answer, or the loss falls below that of a perfect answer",
+        (faults.dead_when_wrong, faults.below),
+    ),
     "sigmoid-into-nll": Criterion("raising every channel scores as well as naming the right one", _PREFERS),
     "logits-into-nll": Criterion("the loss falls without end", _PREFERS),
     "log-of-negative-values": Criterion("the loss is nan", (faults.not_a_number,)),

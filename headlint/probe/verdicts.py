@@ -14,7 +14,7 @@ from headlint.probe.criteria import BY_HAND, CRITERIA, Criterion
 from headlint.probe.judgement import judged, left_open, together
 from headlint.probe.kept import Kept
 from headlint.probe.subjects import tails
-from headlint.probe.tails import Facts, NotProbed, Tail, known
+from headlint.probe.tails import MOST_CHANNELS, Facts, NotProbed, Tail, known
 from headlint.probe.uses import used
 from headlint.probe.words import describe
 
@@ -110,7 +110,7 @@ def tasks(
 ) -> Iterator[tuple[dict[str, Any], Tail, Tail]]:
     """What is measured, with the tail as it is and the corrected one: once for every channel count that comes into
     question. Raises ``NotProbed``."""
-    for count in _counts(head, loss, use, rule):
+    for count in _counts(head, loss, target, use, rule):
         if criterion.use:
             task, yours, fixed = used(head, loss, use, rule, count)
             yield {"use": task}, yours, fixed
@@ -122,8 +122,9 @@ OWN_COUNT = ("broadcast-in-regression-loss", "channels-last-into-cross-entropy",
 """Rules for which the channel count is not what the loss takes for the classes, or does not matter."""
 
 
-def _counts(head: Facts, loss: Facts, use: Facts, rule: str) -> tuple[int, ...]:
-    """The head's channel count along the axis of the loss's classes, or plausible ones."""
+def _counts(head: Facts, loss: Facts, target: Facts, use: Facts, rule: str) -> tuple[int, ...]:
+    """The head's channel count along the axis of the loss's classes, or plausible ones: as many as the labels have
+    classes, or else a few and many."""
     if use.get("of") in ("counts", "numbering", "options") or rule in OWN_COUNT:
         return (known(head, "channels") or 4,)
     channels, exclusive = known(head, "channels"), known(loss, "over") == "channels"
@@ -132,6 +133,9 @@ def _counts(head: Facts, loss: Facts, use: Facts, rule: str) -> tuple[int, ...]:
     if isinstance(channels, int) and channels > 0 and not elsewhere:
         return (channels,)
     exclusive = exclusive or "softmax" in str(known(use, "kind"))
+    classes = known(target, "classes")
+    if exclusive and isinstance(classes, int) and classes > 1:
+        return (min(classes, MOST_CHANNELS),)
     return PLAUSIBLE["channels" if exclusive else "elements"]
 
 

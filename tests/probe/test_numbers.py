@@ -107,6 +107,12 @@ def test_a_channel_count_that_is_not_known_is_measured_twice(quick: Prober) -> N
     assert found["criterion"].endswith("(the channel count is not known: measured with 2 and 100)")
 
 
+def test_a_channel_count_that_is_not_known_is_that_of_the_labels(quick: Prober) -> None:
+    head, scorer, labels = facts(None, ["log_softmax"], "CrossEntropyLoss", None, {})
+    found = quick.verdict(head, scorer, {**labels, "form": "indices", "classes": 3}, {})
+    assert (found["verdict"], found["channels"], found["backends"]) == ("refuted", 3, [])
+
+
 def test_the_order_of_accuracies() -> None:
     """With many classes a double softmax and a rectifier cost accuracy, a sigmoid or tanh less; with ten they hide."""
     plan = {"steps": 300, "batch": 128, "test": 1000, "rate": 0.01, "noise": 0.5, "optimizer": "adam"}
