@@ -67,6 +67,9 @@ def with_loss(model: Any, again: Callable[[], Any], inputs: Any, output: Any, ta
 
 def forward(model: Any) -> Any:
     """The first input that the model takes."""
+    keras = sys.modules.get("keras")
+    if keras is not None and isinstance(model, keras.Model):  # on torch it is a module as well
+        return _first(model, _keras_inputs(model))
     import torch
 
     if isinstance(model, torch.nn.Module):
