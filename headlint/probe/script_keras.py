@@ -102,8 +102,8 @@ def metric(use: dict[str, Any], tail: Tail, head: str) -> list[str]:
 
 
 def weights(yours: Tail, fixed: Tail, head: str, scored: str) -> list[str]:
-    """What becomes of the loss when weights by number are tripled: all of them, then each alone. ``head``: the expression
-    of its output of ``x``; ``scored``: that of the loss."""
+    """What becomes of the loss when weights by number are tripled: all of them, then each alone. ``head``: the
+    expression of its output of ``x``; ``scored``: that of the loss."""
     channels = yours["channels"]
     given, right = yours["loss"]["class_weight"], fixed["loss"]["class_weight"]
     hot = "labels" if yours["target"]["form"] == "indices" or channels == 1 else f"np.eye({channels})[labels]"
