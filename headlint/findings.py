@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
+from headlint.records import record
 from headlint.remedies import Remedy
 from headlint.span import Edit, Place
 
@@ -16,7 +17,7 @@ Certainty = Literal["certain", "possible"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """Another place that takes part in a finding, with what stands there."""
 
@@ -24,7 +25,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """A step of the way that values take to a loss: where channels are set, scores made, activated, scored.
 
@@ -37,7 +38,7 @@ class Stage:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """Edits that remove a finding. Only a ``safe`` one is applied by ``--fix``."""
 
@@ -46,7 +47,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One mismatch. ``head``, ``loss``, ``target``, ``use`` and ``probe`` are plain JSON-ready data: ``headlint.plain``
     says what the first four hold, ``headlint.probe`` the last one.
@@ -73,7 +74,7 @@ class Finding:
     flow: tuple[Stage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Model:
     """A class of the project that made a head, and how to build it: what ``--probe-import`` runs.
 
@@ -91,7 +92,7 @@ class Model:
     places: frozenset[Place]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileError:
     """A file that could not be read, and why; or one over which headlint itself failed (``fault``): what it was at then
     is not checked."""
@@ -101,7 +102,7 @@ class FileError:
     fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stats:
     """The coverage of a run, so that silence never looks like proof. ``unknown``: heads that were not understood;
     ``ignored``: findings that comments accept; ``accepted``: those that the baseline does."""
@@ -114,7 +115,7 @@ class Stats:
     accepted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Everything one run says. ``withdrawn``: the findings that a measurement contradicts; they count for nothing."""
 
@@ -129,7 +130,7 @@ class Report:
         return any(error.fault for error in self.errors)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guide:
     """A rule as it is explained to people. ``why``: the first paragraph of its reasons, ``page``: all of it; both in
     Markdown."""
@@ -141,7 +142,7 @@ class Guide:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One thing known of a head, as people read it ("10", "softmax over axis 1"), and where it stands in the code."""
 
@@ -149,7 +150,7 @@ class Part:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A line of the inventory: a head that was understood, with its loss if one was found, or one that was not.
 

@@ -7,13 +7,14 @@ places: this activation is not applied, that loss takes logits. ``headlint.fixes
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias, Union
 
+from headlint.records import record
 from headlint.span import Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """A library's function or layer as the project uses it. ``name``: qualified; ``place``: where it is applied;
     ``made``: where its layer is constructed or its name is given (the same for a function)."""
@@ -23,14 +24,14 @@ class Use:
     made: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remove:
     """An activation is not applied any more."""
 
     activation: Use
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replace:
     """Another activation is applied. ``kind``: its common name ("sigmoid"); ``axis``: what it normalises over, None if
     it does not normalise or keeps the axis of the one before."""
@@ -40,7 +41,7 @@ class Replace:
     axis: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expect:
     """A loss takes what it does not take now: ``field`` ("expects", "target_form", "target_expects") of its row has
     ``value``. ``applies``: what the loss applies then, "" where that does not matter."""
@@ -51,7 +52,7 @@ class Expect:
     applies: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """A parameter of a call gets a value; where that is its default, the argument goes."""
 
@@ -60,7 +61,7 @@ class Argument:
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number that is written at a place, or directly in the call or comparison there, becomes another."""
 
@@ -69,7 +70,7 @@ class Number:
     new: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Swap:
     """What is scored and what it is scored against change places in the call of a loss."""
 
@@ -79,7 +80,7 @@ class Swap:
 Change: TypeAlias = Union[Remove, Replace, Expect, Argument, Number, Swap]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remedy:
     """Changes that together mend a mismatch, at once or not at all. ``message``: what they do, as an order ("remove
     the softmax"). ``safe``: whoever calls the model gets the same numbers from it as before."""

@@ -12,11 +12,11 @@ recorded tree can be read without a store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
+from headlint.records import record, value_class
 from headlint.span import Place
 
 MAX_CASES = 8
@@ -44,7 +44,7 @@ class Value:
             return self._hash
         except AttributeError:
             computed = hash((type(self), self.key()))
-            object.__setattr__(self, "_hash", computed)
+            self._hash = computed
             return computed
 
     def __eq__(self, other: object) -> bool:
@@ -57,7 +57,7 @@ class Value:
             return True
         if one.key() != another.key():
             return False
-        object.__setattr__(another, "_twin", one)
+        another._twin = one
         return True
 
 
@@ -68,12 +68,12 @@ def _representative(value: Value) -> Value:
         return value
     further: Value | None
     while (further := getattr(twin, "_twin", None)) is not None:
-        object.__setattr__(value, "_twin", further)
+        value._twin = further
         value, twin = twin, further
     return twin
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Const(Value):
     """A Python constant: None, bool, int, float, complex, str, bytes or Ellipsis. ``place``: where it was written."""
 
@@ -84,7 +84,7 @@ class Const(Value):
         return (type(self.value), self.value)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class External(Value):
     """Something outside the project, by its canonical qualified name: ``torch.nn.Linear``, ``builtins.len``."""
 
@@ -94,7 +94,7 @@ class External(Value):
         return (self.name,)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Apply(Value):
     """A call of something outside the project, recorded and not modelled.
 
@@ -115,7 +115,7 @@ class Apply(Value):
         return (self.callee, self.args, self.keywords)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Member(Value):
     """``value.name`` of something that is not known further: ``x.softmax``, ``args.lr``, ``self.training``."""
 
@@ -126,7 +126,7 @@ class Member(Value):
         return (self.value, self.name)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Item(Value):
     """``value[index]`` of something that is not known further; also what unpacking an opaque value yields."""
 
@@ -138,7 +138,7 @@ class Item(Value):
         return (self.value, self.index)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Parameter(Value):
     """An opaque parameter of an entry point. ``owner`` is the function's qualified name."""
 
@@ -150,7 +150,7 @@ class Parameter(Value):
         return (self.name, self.owner)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Sequence(Value):
     """A tuple, or the frozen contents of a list or set. ``kind`` is "tuple", "list" or "set". An ``open`` one was
     filled in a loop of unknown length: each item may stand for any number of its like."""
@@ -163,7 +163,7 @@ class Sequence(Value):
         return (self.kind, self.items, self.open)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Mapping(Value):
     """The frozen contents of a dict; keys are hashable values, in insertion order."""
 
@@ -178,7 +178,7 @@ class Mapping(Value):
         return next((cases for name, cases in self.items if name == wanted), None)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class SliceValue(Value):
     """``slice(lower, upper, step)``"""
 
@@ -190,7 +190,7 @@ class SliceValue(Value):
         return (self.lower, self.upper, self.step)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Unknown(Value):
     """Not known, with the reason. Never makes a finding."""
 
@@ -354,7 +354,7 @@ def _comparison(test: Value) -> tuple[str, Value, Any] | None:
         return test._compares
     except AttributeError:
         said = _compared(test)
-        object.__setattr__(test, "_compares", said)
+        test._compares = said
         return said
 
 
@@ -452,7 +452,7 @@ def named(name: str) -> Cases:
 # ── what an execution leaves behind ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One application in execution order, and when it happens. ``through``: qualified names of the project's own
     functions and classes whose call led here, outermost first."""
@@ -467,7 +467,7 @@ class Event:
         return self.value.place.path if self.value.place is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Returned:
     """What a model's forward pass gave back to its caller. ``model``: the qualified name of the model's class, ``path``
     its file. ``built``: the arguments of its construction, by position and by name; None if they are not known."""

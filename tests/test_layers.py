@@ -14,7 +14,7 @@ PACKAGE = "headlint"
 
 # From bottom to top. What stands side by side does not see each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("span", "maths", "root", "progress", "faults", "signs"),
+    ("span", "maths", "root", "progress", "records", "faults", "signs"),
     ("remedies",),
     ("values", "findings"),
     ("facts", "settings", "reports"),
@@ -44,6 +44,7 @@ LIBRARIES = {
     "libcst": ("source", "fixes"),
     "yaml": ("configs",),
     "tomli": ("configfile",),
+    "typing_extensions": ("records",),  # for type checkers, who bring it
     "torch": ("probe.worker", "probe.live"),
     "keras": ("probe.worker", "probe.live"),
     "tensorflow": ("probe.worker",),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from headlint.records import record, value_class
 from headlint.source import ir
 from headlint.values import Apply, Case, Cases, Value, join, just
 
@@ -76,7 +77,7 @@ class Library(Protocol):
         """Whether calling this name constructs an object that is called later."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Module(Value):
     """A module of the project, or a stub."""
 
@@ -87,7 +88,7 @@ class Module(Value):
         return (self.ident,)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Late(Value):
     """An imported module, or a name imported from it, that is looked up when it is used."""
 
@@ -98,7 +99,7 @@ class Late(Value):
         return (self.source.path, self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A scope: module, class body, function call or comprehension. Names are looked up along ``parent``."""
 
@@ -118,7 +119,7 @@ class Frame:
         return frame
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Function(Value):
     """A project function or lambda. ``owner`` is the class whose body defines it."""
 
@@ -141,7 +142,7 @@ class Function(Value):
         return f"{self.scope.module.source.name}.{prefix}{self.name}"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Method(Value):
     """A function bound to its first argument."""
 
@@ -152,7 +153,7 @@ class Method(Value):
         return (self.receiver, self.function)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Class(Value):
     """A project class. ``mro`` ends in the external bases; ``fields`` are its annotated names, in order."""
 
@@ -172,7 +173,7 @@ class Class(Value):
         return (self, *self.ancestors)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Instance(Value):
     """An object of a project class."""
 
@@ -183,7 +184,7 @@ class Instance(Value):
         return (self.ident,)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Container(Value):
     """A mutable list, dict or set; the store holds its contents as ``Sequence`` or ``Mapping``. ``attributes``: the
     entries of this dict are its attributes as well."""
@@ -196,7 +197,7 @@ class Container(Value):
         return (self.ident,)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Bound(Value):
     """A method of a builtin value: ``"a".lower``, ``[].append``."""
 
@@ -207,7 +208,7 @@ class Bound(Value):
         return (self.receiver, self.name)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Partial(Value):
     """``functools.partial``"""
 
@@ -218,7 +219,7 @@ class Partial(Value):
         return (self.function, self.arguments.positional, self.arguments.keywords)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Super(Value):
     """``super()``: attributes of ``receiver`` looked up after ``after`` in its method resolution order."""
 
@@ -229,7 +230,7 @@ class Super(Value):
         return (self.after, self.receiver)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@value_class
 class Descriptor(Value):
     """``property``, ``staticmethod`` or ``classmethod`` around a function."""
 
@@ -241,7 +242,7 @@ class Descriptor(Value):
         return (self.kind, self.function)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """The arguments of a call. ``open_args`` / ``open_keywords`` hold what ``*x`` / ``**x`` could not be unfolded."""
 

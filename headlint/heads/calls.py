@@ -8,11 +8,12 @@ value that is called; an attribute is a member that is read. Wrappers that hand 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from headlint import knowledge
 from headlint.heads.constants import alternatives, describe, integer, settled
 from headlint.knowledge.rows import CALL_METHODS, Activate, Effect, Keep, Row
+from headlint.records import record
 from headlint.span import Place
 from headlint.values import ALWAYS, Apply, Cases, Condition, Const, External, Item, Member, Unknown, Value, just
 
@@ -22,7 +23,7 @@ MAX_WRAPPERS = 16
 """A layer inside more transparent wrappers than this is not looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A use of ``row``. ``built`` are the arguments by the row's parameters (a layer's constructor's), ``given`` those
     of a layer's call; ``place`` is the use, ``made`` the construction of a layer (the use for all others)."""

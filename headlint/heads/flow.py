@@ -7,12 +7,13 @@ there are, and the value that says the channel count where it is not constant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from headlint.facts import Activation, Head, Step
 from headlint.knowledge.domains import Range
 from headlint.knowledge.rows import Domain, Dtype
+from headlint.records import record
 from headlint.span import Place, Span
 from headlint.values import Cases, Condition, Unknown, Value
 
@@ -28,7 +29,7 @@ NO_SIMPLEX = Unknown("it does not sum to 1")
 NOT_CAST = Unknown("nothing casts it")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flow:
     """``channels`` and ``axis`` as in ``Head``; an axis that is not there any more is Unknown.
 
@@ -101,7 +102,7 @@ class Flow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Traced:
     """One alternative of a traced value: what is known of it, on which path it is the one, and the values that it went
     through, the traced one first."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from headlint.facts import Head, Metric, Output, Pair, Prediction, Subject, Switched, Target
 from headlint.heads.calls import Call, call_of
 from headlint.knowledge.rows import Activate, Keep
+from headlint.records import record
 from headlint.span import Place
 from headlint.values import Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotUnderstood:
     """A loss whose head (or whose arguments) could not be read, and why."""
 
@@ -19,7 +18,7 @@ class NotUnderstood:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alternative:
     """A pair, and the values that its head went through, the loss's input first."""
 
@@ -27,7 +26,7 @@ class Alternative:
     spine: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """All that one execution of a loss call may be: alternatives of head and loss under different conditions.
 
@@ -72,7 +71,7 @@ def labelled(pair: Pair) -> bool:
     return isinstance(target, Target) and any(target.known(name) for name in target._fields)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Model:
     """A class of the project whose object gave a head. ``name``: its qualified name, ``path``: its file; ``arguments``:
     the constants that it was built with, by position or name, or why they are not known; ``element``: where in a tuple
@@ -85,7 +84,7 @@ class Model:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """The facts of a program. ``pairs`` are those of all groups, each once; ``stated``: what its configs say that no
     code is needed for."""

@@ -13,15 +13,15 @@ Conventions:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias, Union
 
+from headlint.records import record
 from headlint.span import Span
 
 # ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A literal. Adjacent string literals are joined; ``-1`` is an ``Operation`` like any other."""
 
@@ -29,13 +29,13 @@ class Const:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """``value.name``"""
 
@@ -44,7 +44,7 @@ class Attribute:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subscript:
     """``value[index]``; several indices are one tuple ``Display``, a slice is a ``Slice``."""
 
@@ -53,7 +53,7 @@ class Subscript:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slice:
     lower: Expr | None
     upper: Expr | None
@@ -61,7 +61,7 @@ class Slice:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """An argument of a call or of a class statement. ``star`` is "", "*" or "**"; ``keyword`` is None if positional."""
 
@@ -71,14 +71,14 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     function: Expr
     arguments: tuple[Argument, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """An operator, by its name in the ``operator`` module: ``add``, ``matmul``, ``neg``, ``eq``, ``lt``, ``is_``,
     ``is_not``, ``contains`` (``a in b`` is ``contains`` with operands ``(b, a)``), ``not_contains``, ``not_``, ``and_``
@@ -90,7 +90,7 @@ class Operation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoolOp:
     """Short-circuit ``and`` / ``or`` over two or more operands."""
 
@@ -99,7 +99,7 @@ class BoolOp:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conditional:
     """``body if test else orelse``"""
 
@@ -109,7 +109,7 @@ class Conditional:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Star:
     """``*value`` inside a display, an assignment target or a subscript."""
 
@@ -117,7 +117,7 @@ class Star:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Display:
     """A tuple, list or set; ``kind`` is "tuple", "list" or "set"."""
 
@@ -126,7 +126,7 @@ class Display:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DictDisplay:
     """``{key: value}``; the key of ``**other`` is None."""
 
@@ -134,7 +134,7 @@ class DictDisplay:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """``for target in iterable if conditions`` of a comprehension."""
 
@@ -144,7 +144,7 @@ class Clause:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comprehension:
     """``kind`` is "list", "set", "generator" or "dict"; ``key`` is None unless it is a dict."""
 
@@ -155,7 +155,7 @@ class Comprehension:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Format:
     """An f-string: its literal parts (``Const`` of str) and its expressions, format specifications left out."""
 
@@ -163,20 +163,20 @@ class Format:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Walrus:
     name: str
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Await:
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Yield:
     """``yield value`` (None if bare); ``delegated`` is ``yield from``."""
 
@@ -185,7 +185,7 @@ class Yield:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter. ``kind`` is "positional" (before ``/``), "plain", "keyword" (after ``*``), "*" or "**"."""
 
@@ -196,14 +196,14 @@ class Parameter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lambda:
     parameters: tuple[Parameter, ...]
     body: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opaque:
     """Something the evaluator does not model."""
 
@@ -220,7 +220,7 @@ Expr: TypeAlias = Union[
 # ── statements ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluate:
     """An expression as a statement. Docstrings (a lone string) are kept: they are cheap and harmless."""
 
@@ -228,7 +228,7 @@ class Evaluate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assign:
     """``targets[0] = targets[1] = value``. An annotated assignment has one target and an ``annotation``; without a
     value (``x: int``) ``value`` is None."""
@@ -239,7 +239,7 @@ class Assign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Augment:
     """``target += value``; ``operator`` as in ``Operation``."""
 
@@ -249,13 +249,13 @@ class Augment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Return:
     value: Expr | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """``kind`` is "break", "continue" or "raise"."""
 
@@ -263,19 +263,19 @@ class Jump:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assert:
     test: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delete:
     targets: tuple[Expr, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """``global`` or ``nonlocal`` names."""
 
@@ -284,7 +284,7 @@ class Scope:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If:
     test: Expr
     body: Body
@@ -292,7 +292,7 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class For:
     target: Expr
     iterable: Expr
@@ -301,7 +301,7 @@ class For:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class While:
     test: Expr
     body: Body
@@ -309,7 +309,7 @@ class While:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class With:
     """``items`` are pairs of context expression and target (or None)."""
 
@@ -318,7 +318,7 @@ class With:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Handler:
     """``except kinds as name``; ``kinds`` is None for a bare ``except``. ``except*`` is the same here."""
 
@@ -328,7 +328,7 @@ class Handler:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Try:
     body: Body
     handlers: tuple[Handler, ...]
@@ -337,7 +337,7 @@ class Try:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern:
     """A ``match`` pattern. ``kind``:
 
@@ -357,7 +357,7 @@ class Pattern:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MatchCase:
     pattern: Pattern
     guard: Expr | None
@@ -365,14 +365,14 @@ class MatchCase:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     subject: Expr
     cases: tuple[MatchCase, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Define:
     """A ``def`` or ``async def``. ``span`` covers ``def name``; ``generator`` says whether its own body yields."""
 
@@ -384,7 +384,7 @@ class Define:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefineClass:
     """A class statement: ``arguments`` are bases and keywords. ``span`` covers ``class name``."""
 
@@ -395,7 +395,7 @@ class DefineClass:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Import:
     """``import module as alias``; without an alias the first part of ``module`` is bound."""
 
@@ -404,7 +404,7 @@ class Import:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportFrom:
     """``from module import name as alias``; ``level`` counts the leading dots; a star import has ``names == ()``."""
 
@@ -421,7 +421,7 @@ Stmt: TypeAlias = Union[
 Body: TypeAlias = tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment that speaks to headlint. ``of``: what it speaks of, all of the line that it stands on; a comment that
     has a line of its own speaks of the next line of code as well."""
@@ -431,7 +431,7 @@ class Comment:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """A lowered file. ``comments`` are those that speak to headlint (``# headlint: …``).
 

@@ -76,8 +76,6 @@ def test_types_come_back_as_they_were() -> None:
         assert isinstance(was.value, ir.Const) and isinstance(now.value, ir.Const)
         assert type(was.value.value) is type(now.value.value)
         assert type(now.span) is Span
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        after.value = before.value  # type: ignore[misc]
     assert hash(after) == hash(before)
 
 
