@@ -254,7 +254,11 @@ def _eval(machine: Machine, arguments: Arguments, span: Span) -> Cases | None:
 
     def read(text: Value) -> Cases:
         machine.step()
-        node = _expression(text.value, span) if isinstance(text, Const) and isinstance(text.value, str) else None
+        node = None
+        if isinstance(text, Const) and isinstance(text.value, str):
+            if (text.value, span) not in machine.read_out:
+                machine.read_out[text.value, span] = _expression(text.value, span)
+            node = machine.read_out[text.value, span]
         return machine.evaluate(node) if node is not None else machine.operate("builtins.eval", span, just(text))
 
     return machine.fork(arguments.positional[0], read) if len(arguments.positional) == 1 else None
