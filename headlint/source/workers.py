@@ -20,7 +20,7 @@ from headlint.source.errors import Unreadable
 from headlint.source.kept import Keeper, holds, keeping
 from headlint.source.read import read, read_file
 
-MIN_BYTES = 400_000
+MIN_BYTES = 1_500_000
 """Starting processes pays off from so much code on: half a second of parsing."""
 
 FILE_SECONDS = 20.0
