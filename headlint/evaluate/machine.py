@@ -121,7 +121,7 @@ class Machine:
         self.constants: dict[int, Cases] = {}
         """What constants of project code are, by the ``id`` of their node."""
         self.read_out: dict[tuple[str, Span], ir.Expr | None] = {}
-        """What was read in texts that are executed. Nodes are known by their ``id``, so none may go before the others."""
+        """What was read in texts that are executed. Nodes are known by their ``id``, so none may go before others."""
         self.arriving: set[Value] = set()
         """Imported names that are being looked up."""
         self.executing: set[Module] = set()
