@@ -20,8 +20,8 @@ import pytest
 
 from headlint import knowledge
 from headlint.knowledge import domains, keras_names, labels
-from headlint.knowledge.rows import Activate, Labels, Measure, Produce, Row, Score
-from headlint.values import Const
+from headlint.knowledge.rows import Activate, Keep, Labels, Measure, Produce, Row, Score
+from headlint.values import Const, just
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::SyntaxWarning")
 
@@ -303,6 +303,62 @@ def test_a_producer_has_the_channels_and_the_activation_that_are_claimed(row: Ro
         assert np.abs(made).max() <= 1
     sums = plain(produce(row, activation="softmax")).sum(axis=-1)
     assert np.allclose(sums, 1, atol=SLACK) is not row.does.gated
+
+
+CONVOLUTIONS = [row for row in PRODUCERS if isinstance(row.does, Produce) and "Conv" in row.name and row.does.rank]
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["channels last", "channels first"])
+@pytest.mark.parametrize("row", [row for row in CONVOLUTIONS if row.does.channels], ids=name_of)  # type: ignore[union-attr]
+def test_a_convolution_has_the_axes_that_are_claimed(row: Row, first: bool) -> None:
+    given = {"data_format": just(Const("channels_first"))} if first else {}
+    claimed = knowledge.settle(row, given)
+    assert isinstance(claimed, Produce)
+    made = plain(produce(row, **({"data_format": "channels_first"} if first else {})))
+    assert made.ndim == claimed.rank and made.shape[claimed.axis] == 3
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["channels last", "channels first"])
+@pytest.mark.parametrize("row", [row for row in CHECKED if "keras.layers.Global" in row.name], ids=name_of)
+def test_global_pooling_leaves_the_channels_that_are_claimed(row: Row, first: bool) -> None:
+    claimed = knowledge.settle(row, {"data_format": just(Const("channels_first"))} if first else {})
+    assert isinstance(claimed, Keep) and claimed.shape == "pools"
+    shape = SHAPES[int(row.name[-2])]
+    made = resolve(row.name)(data_format="channels_first" if first else "channels_last")(np.zeros(shape, "float32"))
+    assert plain(made).shape == (2, shape[claimed.around])
+
+
+def trained(weights: Any, labels: list[int]) -> float:
+    """The loss that a step of training reports: ln 4 times the weight, of a head of four zeros."""
+    model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(4, "softmax", kernel_initializer="zeros")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    found = model.train_on_batch(np.zeros((len(labels), 8)), np.array(labels), class_weight=weights)
+    return float(found) / math.log(4)
+
+
+def test_what_keras_does_with_class_weights() -> None:
+    """What the page of weight-of-wrong-length says of them."""
+    assert trained({0: 3.0, 1: 2.0, 2: 2.0}, [3, 3]) == pytest.approx(1), "no number keeps a weight of 1"
+    assert trained({0: 3.0, 1: 2.0, 2: 2.0, 3: 2.0, 4: 50.0}, [0, 1, 2, 3]) == pytest.approx(9 / 4), "no such class"
+    assert trained({1: 5.0}, [1, 1]) == pytest.approx(5)
+    with pytest.raises(AttributeError):
+        trained([1.0, 2.0, 2.0, 2.0], [0])
+
+
+def test_what_keras_does_with_labels_beyond_the_classes() -> None:
+    """What the page of void-label-without-ignore-index says, on the torch backend."""
+    scores = np.full((2, 3), 1 / 3, "float32")
+    with pytest.raises(IndexError):
+        keras.losses.SparseCategoricalCrossentropy()(np.array([0, 255]), scores)
+    ignored = keras.losses.SparseCategoricalCrossentropy(ignore_class=255)(np.array([0, 255]), scores)
+    assert float(ignored) == pytest.approx(math.log(3))
+
+
+def test_keras_brings_regressions_to_one_shape() -> None:
+    """What the page of broadcast-in-regression-loss says: as an object, as a function and in ``fit``."""
+    row = np.arange(4.0)
+    assert float(keras.losses.MeanSquaredError()(row, row[:, None])) == 0
+    assert not plain(keras.losses.mean_absolute_error(row, row[:, None])).any()
 
 
 LOGITS = np.random.default_rng(2).normal(scale=2.0, size=(32, 5)).astype("float32")

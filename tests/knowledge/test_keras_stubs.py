@@ -820,6 +820,67 @@ def test_predictions(name: str, tmp_path: Path) -> None:
     assert {f"{one.peek('kind')} {shown(one.peek('head').peek('domain'))}" for one in found} == {expected}
 
 
+TRAINED: dict[str, str] = {
+    "compiled and asked": "model.compile('sgd', LOGITS)\nprint(model.predict(X) > 0.5)",
+    "compiled, fitted and asked": "model.compile('sgd', LOGITS)\nmodel.fit(X, Y)\nprint(model.predict(X) > 0.5)",
+    "called": "model.compile('sgd', LOGITS)\nprint(model(X, training=False) > 0.5)",
+    "scored in a loop": "LOGITS(Y, model(X, training=True))\nprint(model(X) > 0.5)",
+    "as a part of another": "model.compile('sgd', LOGITS)\nwhole = Sequential([model, layers.Reshape((1,))])\n"
+    "print(whole.predict(X) > 0.5)",
+}
+"""Ways to train a model and to ask it."""
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_a_prediction_knows_the_loss_that_trained_it(name: str, tmp_path: Path) -> None:
+    story = (
+        "X, Y = np.load('x'), np.load('y')\nLOGITS = losses.BinaryCrossentropy(from_logits=True)\n"
+        f"model = Sequential([Dense(8, activation='relu'), Dense(1)])\n{TRAINED[name]}"
+    )
+    (found,) = reading(story, tmp_path).predictions
+    assert found.loss.name == "keras.losses.BinaryCrossentropy"
+
+
+def test_a_model_that_two_losses_train_has_none_of_them(tmp_path: Path) -> None:
+    story = """
+        model = Sequential([Dense(1)])
+        model.compile('sgd', losses.BinaryCrossentropy(from_logits=True))
+        model.compile('sgd', 'mse')
+        print(model.predict(np.load('x')) > 0.5)
+    """
+    (found,) = reading(story, tmp_path).predictions
+    assert isinstance(found.peek("loss"), Unknown)
+
+
+WEIGHTS: dict[str, tuple[str, str]] = {
+    "fit": ("model.fit(X, Y, class_weight={0: 1.0, 2: 3.0})", "(0, 2)"),
+    "fit by name": ("model.fit(x=X, y=Y, class_weight={1: 1.0, 0: 3.0})", "(0, 1)"),
+    "a generator": ("model.fit_generator(X, class_weight={0: 1, 1: 2})", "(0, 1)"),
+    "a data set": ("model.fit(tf.data.Dataset.from_tensor_slices((X, Y)).batch(8), class_weight={0: 1})", "(0,)"),
+    "a batch": ("model.train_on_batch(X, Y, class_weight={0: 1, 1: 2})", "(0, 1)"),
+    "of counted names": ("model.fit(X, Y, class_weight=dict(enumerate([1.0, 2.0, 3.0])))", "(0, 1, 2)"),
+    "computed": ("model.fit(X, Y, class_weight=weigh(Y))", "?"),
+    "some of them": ("model.fit(X, Y, class_weight={0: 1.0, last: 2.0})", "?"),
+    "names": ("model.fit(X, Y, class_weight={'cat': 1.0, 'dog': 2.0})", "?"),
+    "none": ("model.fit(X, Y)", "?"),
+}
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_the_classes_that_have_weights(name: str, tmp_path: Path) -> None:
+    written, expected = WEIGHTS[name]
+    story = (
+        "from unknown import last, weigh\nX, Y = np.load('x'), np.load('y')\n"
+        f"model = Sequential([Dense(3, activation='softmax')])\nmodel.compile('sgd', LOSS)\n{written}"
+    )
+    for loss in ("'sparse_categorical_crossentropy'", "losses.SparseCategoricalCrossentropy()"):
+        found = [
+            pair.peek("loss") for group in reading(story.replace("LOSS", loss), tmp_path).groups for pair in group.pairs
+        ]
+        assert shown(found[-1].peek("weight_classes")) == expected
+        assert isinstance(found[0].peek("weight_classes"), Unknown), "compile says nothing of weights"
+
+
 UNKNOWN: dict[str, Callable[[], str]] = {
     "a layer of an application by name": lambda: "keras.applications.VGG16().get_layer('fc2').output",
     "a layer in the middle": lambda: "keras.applications.VGG16().layers[-3].output",
