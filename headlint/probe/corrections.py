@@ -17,9 +17,23 @@ def corrected(yours: Tail, loss: Facts, target: Facts, rule: str) -> Tail:
     """The tail as it should be: see ``SPECIAL`` for the rules whose correction is another one."""
     fixed = {**yours, "stand_in": None, "loss": _loss(yours, loss)}
     fixed["channels"] = _channels(yours, loss, target)
-    fixed["steps"] = _activation(_takes(yours, loss), yours)
+    fixed["steps"] = _harmless(yours, rule) or _activation(_takes(yours, loss), yours)
     fixed["target"] = _target(yours, fixed["channels"], loss)
     return SPECIAL.get(rule, lambda tail: tail)(fixed)
+
+
+DROPPED = frozenset({"log-softmax-before-cross-entropy"})
+KEPT = frozenset({"sigmoid-before-bce", "softmax-without-dim"})
+"""Rules that only inform: the last activation goes, or stays with its axis written. What comes before it is not their
+matter."""
+
+
+def _harmless(yours: Tail, rule: str) -> list[dict[str, Any]]:
+    """The steps of a head of which only the last is another one; empty where that does not apply."""
+    if rule not in DROPPED | KEPT or len(yours["steps"]) < 2:
+        return []
+    *before, last = yours["steps"]
+    return [*before, *_activation(last["kind"] if rule in KEPT else None, yours)]
 
 
 def _takes(yours: Tail, loss: Facts) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 
 from headlint import maths
 from headlint.probe.by_hand import facts
+from headlint.probe.criteria import CRITERIA
 from headlint.probe.verdicts import Prober
 from tests.measured import workers
 
@@ -89,6 +90,13 @@ def test_smoothed_labels_have_an_entropy(loss: str, quick: Prober) -> None:
             floor = maths.cross_entropy_floor(10, width, 0.1)
             assert record[side]["closed_form"] == pytest.approx(floor)
             assert record[side]["loss_floor"] == pytest.approx(floor, abs=1e-3)
+
+
+def test_what_stands_before_a_harmless_activation_is_not_its_matter(prober: Prober) -> None:
+    head, scorer, labels = facts(3, ["relu", "log_softmax"], "torch.nn.CrossEntropyLoss", None, {})
+    rule = "log-softmax-before-cross-entropy"
+    found = prober.verdict(head, scorer, labels, {}, rule, CRITERIA[rule])
+    assert (found["verdict"], found["fixed"]["describe"]) == ("confirmed", "relu → CrossEntropyLoss")
 
 
 def test_two_exclusive_channels_are_a_binary_head(quick: Prober) -> None:
