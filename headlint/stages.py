@@ -6,18 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from headlint.facts import Facts, Head, Loss, Metric, Prediction, Step, Subject
+from headlint.facts import Activation, Facts, Head, Loss, Metric, Prediction, Step, Subject
 from headlint.findings import Stage
 from headlint.span import Place
 
 
 def stages(subject: Subject, reported: Place) -> tuple[Stage, ...]:
     """The stages in the order of the values, each place once; of several layers that one call applies, each where it is
-    made. Empty for a subject without a head."""
+    made. Empty for a subject without a head. The last stage has its place for itself: Keras applies all layers where
+    it is told the loss."""
     told: set[Place] = set()
     found: list[Stage] = []
-    for kind, message, *places in (*_made(subject), *_scored(subject), *_used(subject)):
-        place = next((place for place in places if place not in told and place.path), None)
+    way = (*_made(subject), *_scored(subject), *_used(subject))
+    for index, (kind, message, *places) in enumerate(way, 1):
+        kept = set() if index == len(way) else set(way[-1][2:3])
+        place = next((place for place in places if place not in told | kept and place.path), None)
         if place is not None:
             told.add(place)
             found.append(Stage(kind, place, message))
@@ -37,10 +40,16 @@ def _made(subject: Subject) -> Iterator[tuple[Any, ...]]:
     for place in _places(head, "channels_place"):
         yield "channels", counted(head.peek("channels")), place
     chain = head.peek("chain")
-    for step in chain if isinstance(chain, tuple) else ():
-        if isinstance(step, Step) and step.role in ("producer", "activation"):
+    steps = [step for step in (chain if isinstance(chain, tuple) else ()) if isinstance(step, Step)]
+    for step in steps:
+        if step.role in ("producer", "activation"):
             kind = "head" if step.role == "producer" else "activation"
             yield kind, _bare(step.name), step.place, step.made
+    activation = head.peek("activation")
+    if isinstance(activation, Activation) and not any(step.role == "activation" for step in steps):
+        kind = activation.peek("kind")  # an argument of the layer
+        if isinstance(kind, str) and kind != "identity":
+            yield ("activation", kind, *_places(activation, "made"))
 
 
 def _scored(subject: Subject) -> Iterator[tuple[Any, ...]]:

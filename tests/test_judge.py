@@ -64,6 +64,19 @@ def test_what_compile_and_fit_share_is_told_once_where_it_is_compiled(tmp_path: 
     assert entry.facts["target"]["dtype"] == "int"  # fit knows, and the probe takes it
 
 
+def test_the_way_of_keras_values_has_every_stage(tmp_path: Path) -> None:
+    """All of them are applied where the model is compiled, so each stands where it is made."""
+    (tmp_path / "tea.py").write_text(KERAS)
+    (finding,) = check([tmp_path], Settings(), tmp_path).report.findings
+    assert [(stage.kind, stage.message, stage.place.span.line) for stage in finding.flow] == [
+        ("channels", "3 channels", 9),
+        ("head", "Dense", 9),
+        ("activation", "softmax", 9),
+        ("loss", "SparseCategoricalCrossentropy made", 10),
+        ("loss", "SparseCategoricalCrossentropy applied", 10),
+    ]
+
+
 def test_labels_that_differ_are_pairs_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "tea.py").write_text(KERAS + "model.fit(x, np.random.randint(0, 5, 64))\n")
     rules = [(found.rule, found.place.span.line) for found in check([tmp_path], Settings(), tmp_path).report.findings]

@@ -54,7 +54,7 @@ def figures(finding: Finding, view: View) -> Markup:
 
 def _figure(path: str, found: Sequence[Mark], view: View) -> Markup:
     lines = view.lines_of(path)
-    cells = dict.fromkeys(cell for mark in found if (cell := view.cell_of(mark.place)))
+    cells = dict.fromkeys(cell.partition(",")[0] for mark in found if (cell := view.cell_of(mark.place)))
     title = tag("figcaption", tag("code", text(path)), *(tag("span", text(cell), class_="cell") for cell in cells))
     if lines is None:
         places = [tag("li", text(f"line {mark.place.span.line}: {mark.label}")) for mark in found]

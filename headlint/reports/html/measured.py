@@ -58,10 +58,11 @@ def _made(probe: Mapping[str, Any]) -> str:
     """How the numbers came about, so that a stranger can make them again."""
     framework = " ".join(str(probe[key]) for key in ("framework", "version") if probe.get(key))
     backend = probe.get("backend")
+    channels = probe.get("channels")
     parts = [
         framework,
         f"backend {backend}" if backend and backend != probe.get("framework") else "",
-        f"{probe['channels']} channels" if probe.get("channels") is not None else "",
+        "" if channels is None else f"{channels} channel{'s' * (channels != 1)}",
         f"seed {probe['seed']}" if probe.get("seed") is not None else "",
     ]
     return ", ".join(part for part in parts if part)
