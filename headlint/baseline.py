@@ -56,8 +56,10 @@ def read(file: Path) -> tuple[Accepted, ...]:
 def write(file: Path, entries: Iterable[Accepted]) -> None:
     """Write a baseline, ordered so that versions of it compare well. Raises ``BaselineError``."""
     content = {"schema_version": VERSION, "findings": [asdict(entry) for entry in sorted(set(entries))]}
+    # A path may have bytes that are no UTF-8: Python's escape for them is JSON's as well.
+    data = f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
     try:
-        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        file.write_bytes(data)
     except OSError as failed:
         raise BaselineError(f"{file} cannot be written: {failed.strerror or failed}") from failed
 

@@ -141,7 +141,7 @@ def _configs(project: Project, finder: Files, requested: Sequence[Path], setting
     try:
         configs = ConfigFiles(project, of_project(settings.dialects))
     except DialectError as wrong:
-        raise UsageError(str(wrong)) from wrong
+        raise UsageError(f"{settings.file}: {wrong}" if settings.file else str(wrong)) from wrong
     candidates = finder.among(requested, CONFIG_SUFFIXES, CONFIG_SUFFIXES)
     configs.asked = [path for path in without_data(candidates, requested) if configs.recognised(path)]
     for path in candidates:

@@ -128,7 +128,7 @@ def _value(key: Key, value: Any, shown: str, known_rules: Collection[str]) -> An
     if key.kind == "flag":
         return _of(bool, "true or false", value, where)
     if key.kind == "string":
-        return _of(str, "a string", value, where)
+        return _of(str, "a string", value, where) or _fail(f"{where} must not be empty")
     if key.kind == "choice":
         if value not in key.choices:
             said = f"one of {', '.join(key.choices)}"
@@ -142,6 +142,10 @@ def _value(key: Key, value: Any, shown: str, known_rules: Collection[str]) -> An
     if key.kind == "tables":
         return {name: _of(dict, "a table", inner, f"{where}.{name}") for name, inner in table.items()}
     return tuple((name, _rules(rules, f"{where}: {_spelled(name)}", known_rules)) for name, rules in table.items())
+
+
+def _fail(message: str) -> Any:
+    raise SettingsError(message)
 
 
 def _of(kind: type, said: str, value: Any, where: str) -> Any:
@@ -191,7 +195,7 @@ def _schema_of(key: Key) -> dict[str, Any]:
     kinds: dict[Kind, dict[str, Any]] = {
         "rules": rules,
         "strings": {"type": "array", "items": {"type": "string"}},
-        "string": {"type": "string"},
+        "string": {"type": "string", "minLength": 1},
         "flag": {"type": "boolean"},
         "choice": {"enum": list(key.choices)},
         "rules by pattern": {"type": "object", "additionalProperties": rules},

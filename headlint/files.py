@@ -71,13 +71,17 @@ class Files:
     def _around(self, path: Path) -> list[Patterns]:
         """The patterns that lie above a path, the nearest last."""
         above = [self._exclude]
-        for directory in _up_to_repository(path, self._exclude.base) if self._respect_gitignore else ():
+        if not self._respect_gitignore or _is_top(path):
+            return above
+        for directory in _up_to_repository(path, self._exclude.base):
             above += _lying_in(directory)
         return above
 
     def _walk(self, directory: Path, above: list[Patterns], endings: tuple[str, ...]) -> Iterator[Path]:
         """The files in and below a directory: its own, then those of the directories in it, each by name."""
-        patterns = [*above, *_lying_in(directory)] if self._respect_gitignore else above
+        patterns = above[:1] if _is_top(directory) else above  # what lies around a repository says nothing of it
+        if self._respect_gitignore:
+            patterns = [*patterns, *_lying_in(directory)]
         try:
             entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
         except OSError:
@@ -109,13 +113,33 @@ def _left_out(patterns: Sequence[Patterns], path: Path, directory: bool) -> bool
 
 def _lying_in(directory: Path) -> Iterator[Patterns]:
     """The patterns that lie in a directory; those of ``.gitignore`` come last, for they win."""
-    for name in (".git/info/exclude", ".gitignore"):
+    for file in (_git_directory(directory) / "info" / "exclude", directory / ".gitignore"):
         try:
-            data = read_bytes(Path(directory, name))
+            data = read_bytes(file)
         except Unreadable:
             continue
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
         yield Patterns.of(directory, re.split("\r?\n", text))
+
+
+def _git_directory(directory: Path) -> Path:
+    """Where Git keeps what is common to all working trees of a repository whose top this may be. In a further working
+    tree, and in a submodule, ``.git`` is a file that says where: https://git-scm.com/docs/gitrepository-layout"""
+    git = directory / ".git"
+    if not git.is_file():
+        return git
+    own = _said_in(git, "gitdir:", directory)
+    common = _said_in(own / "commondir", "", own) if own is not None else None
+    return common or own or git
+
+
+def _said_in(file: Path, word: str, base: Path) -> Path | None:
+    """The path that a file of one line says, relative to a directory."""
+    try:
+        line = os.fsdecode(read_bytes(file, 4096)).strip()
+    except Unreadable:
+        return None
+    return base / line.removeprefix(word).strip() if line.startswith(word) and "\n" not in line and line else None
 
 
 def _up_to_repository(path: Path, root: Path) -> list[Path]:
@@ -123,9 +147,14 @@ def _up_to_repository(path: Path, root: Path) -> list[Path]:
     above: list[Path] = []
     for directory in path.parents:
         above.insert(0, directory)
-        if Path(directory, ".git").exists():
+        if _is_top(directory):
             return above
     return [directory for directory in above if directory == root or _is_below(directory, root)]
+
+
+def _is_top(directory: Path) -> bool:
+    """Whether a directory is the top of a Git repository."""
+    return Path(directory, ".git").exists()
 
 
 def _line(path: Path) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,7 @@ def test_what_is_gone_is_said_and_pruned(project: Path) -> None:
     (project / "a.py").write_text(BUG.replace("torch.softmax(self.out(x), dim=1)", "self.out(x)"))
     done = headlint("--baseline", "headlint-baseline.json", cwd=project)
     assert done.returncode == 0
-    said = "headlint-baseline.json: 1 entry is gone: 'headlint baseline --prune' takes them out\n"
+    said = "headlint-baseline.json: 1 entry is gone: 'headlint baseline --prune' takes it out\n"
     assert done.stderr.endswith(said)
     assert said not in headlint("--baseline", "headlint-baseline.json", "-q", cwd=project).stderr
     assert said not in headlint("--baseline", "headlint-baseline.json", "b.py", cwd=project).stderr
@@ -136,6 +137,16 @@ def test_a_baseline_that_cannot_be_written(project: Path) -> None:
         2,
         "headlint: no/where.json cannot be written: No such file or directory\n",
     )
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff.py")).write_text(BUG)
+    assert headlint("baseline", cwd=tmp_path).returncode == 0
+    assert rules(tmp_path) == [RULE]
+    assert rules(tmp_path, "--baseline", "headlint-baseline.json") == []
+    (entry,) = json.loads((tmp_path / "headlint-baseline.json").read_text("utf-8"))["findings"]
+    assert os.fsencode(entry["path"]) == b"bad\xff.py"
 
 
 # ── comments put in ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,6 +284,15 @@ def test_standard_input_of_a_notebook(tmp_path: Path) -> None:
 def test_standard_input_that_cannot_be_read(tmp_path: Path) -> None:
     done = headlint("-", cwd=tmp_path, stdin=b"import torch\nloss = softmax(")
     assert (done.returncode, done.stdout[:15]) == (1, "-: unreadable: ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+def test_standard_input_that_is_closed(tmp_path: Path) -> None:
+    """It must not pass for a file without heads."""
+    command = f"{shlex.quote(sys.executable)} -m headlint - <&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "headlint: standard input is closed\n")
 
 
 # ── wrong usage ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -144,6 +144,29 @@ def test_what_git_ignores(case: str, tmp_path: Path) -> None:
     assert sorted(found(tmp_path)) == not_ignored(tmp_path)
 
 
+@needs_git
+def test_what_git_ignores_in_a_further_working_tree_and_in_a_submodule(tmp_path: Path) -> None:
+    """There ``.git`` is a file; the working trees of a repository share its exclude file."""
+    main, further = tmp_path / "main", tmp_path / "further"
+    grow(main, {"a.py": "", "b.py": ""})
+    git(main, "init", "-q")
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "protocol.file.allow=always")
+    git(main, "add", "-A")
+    git(main, *who, "commit", "-q", "-m", "x")
+    git(main, "worktree", "add", "-q", str(further))
+    git(main, *who, "submodule", "--quiet", "add", str(further), "part")
+    grow(main, {".git/info/exclude": "a.py\n", ".git/modules/part/info/exclude": "b.py\n"})
+    for tree, ignored in ((further, "a.py"), (main / "part", "b.py")):
+        assert (tree / ".git").is_file()
+        assert found(tree) == not_ignored(tree) == [name for name in ("a.py", "b.py") if name != ignored]
+
+
+@pytest.mark.parametrize("text", ["", "gitdir:", "gitdir: nowhere\n", "gitdir: .git\n", "x" * 5000, "gitdir: a\nb\n"])
+def test_a_file_called_git_that_leads_nowhere(text: str, tmp_path: Path) -> None:
+    grow(tmp_path, {"a.py": "", ".git": text, ".gitignore": ""})
+    assert found(tmp_path) == ["a.py"]
+
+
 MARKS, ENDS = ["", "", "!"], ["", "", "/", "/*", "/**"]
 WHERE = ["", "/", "**/", "pkg/", "*/", "pkg/**/"]
 WHAT = [

@@ -208,6 +208,7 @@ MISTAKES = [
     ("min-certainty = 1", "min-certainty must be one of certain, possible, not 1"),
     ("respect-gitignore = 'no'", 'respect-gitignore must be true or false, not "no"'),
     ("baseline = false", "baseline must be a string, not false"),
+    ("baseline = ''", "baseline must not be empty"),
     ("per-file-ignores = ['a']", "per-file-ignores must be a table, not ['a']"),
     ("[per-file-ignores]\n'*.py' = ['x']", "per-file-ignores: \"*.py\": there is no rule 'x'"),
     ("[dialects]\na = 1", "dialects.a must be a table, not 1"),
@@ -223,6 +224,14 @@ def test_a_mistake_is_2_and_one_line(tmp_path: Path, text: str, complaint: str) 
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"headlint: {tmp_path / 'headlint.toml'}")
     assert complaint in done.stderr
+
+
+def test_a_dialect_that_is_not_understood_is_2_and_says_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "headlint.toml"
+    file.write_text("[dialects.ours]\n")
+    done = headlint(cwd=tmp_path)
+    said = "dialect 'ours': signs names no word to recognise a file by"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"headlint: {file}: {said}\n")
 
 
 @pytest.mark.parametrize(

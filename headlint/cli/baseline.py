@@ -97,5 +97,5 @@ def remark(entries: Sequence[Accepted], outcome: Outcome, settings: Settings) ->
     lost = gone(entries, file, outcome.fingerprints, outcome.files)
     if not lost:
         return ""
-    several = "entry is" if len(lost) == 1 else "entries are"
-    return f"{file}: {len(lost)} {several} gone: 'headlint baseline --prune' takes them out\n"
+    said, them = ("entry is", "it") if len(lost) == 1 else ("entries are", "them")
+    return f"{file}: {len(lost)} {said} gone: 'headlint baseline --prune' takes {them} out\n"

@@ -37,10 +37,20 @@ def checked(path: Path, settings: Settings) -> Outcome:
     from headlint.check import check
     from headlint.source.read import read_file
 
-    data = b"" if sys.stdin is None else sys.stdin.buffer.read()
+    data = _read()
 
     def run(paths: Sequence[Path], settings: Settings, cwd: Path) -> Outcome:
         own = (cwd.resolve() / path).resolve()
         return check(paths, settings, cwd, lambda file: data if file.resolve() == own else read_file(file))
 
     return started(run, [path], settings)
+
+
+def _read() -> bytes:
+    """All of standard input. What cannot be read must not pass for a file without heads."""
+    if sys.stdin is None:
+        raise click.UsageError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as failed:
+        raise click.UsageError(f"standard input cannot be read: {failed.strerror or failed}") from failed
