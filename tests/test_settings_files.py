@@ -109,7 +109,7 @@ def test_probe(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, args: tuple[str, ...], measured: bool
 ) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr("headlint.cli.check.probed", lambda outcome, strict, imports: asked.append(strict) or outcome)
+    monkeypatch.setattr("headlint.cli.check.probed", lambda outcome, strict, *others: asked.append(strict) or outcome)
     write("bug.py", BUG)
     write("headlint.toml", text)
     assert run(tmp_path, *args)[1] == [RULE]
