@@ -136,10 +136,13 @@ SCENES: dict[str, dict[str, Scene]] = {
         "--target": Scene("--loss BCELoss --activation softmax --channels 10", "--target multi_hot", "status 1", ""),
         "--option": Scene("--loss categorical_crossentropy", "--option from_logits=True", "status 0", "status 1"),
         "--output-format": Scene("--loss CrossEntropyLoss", "--output-format json", '"verdict": "refuted"', ""),
+        "--cache-dir": Scene("--loss CrossEntropyLoss", "--cache-dir kept", "kept/.gitignore", ".headlint_cache/"),
+        "--no-cache": Scene("--loss CrossEntropyLoss", "--no-cache", "", ".headlint_cache/"),
     },
     "reproduce": {
         "--rule": Scene("both.py", f"--rule {OTHER}", OTHER, ERROR),
         "--backend": Scene("dense.py", "--backend jax", '"jax"', '"torch"'),
+        **CACHED,
     },
     "rules": {"--output-format": TABLE},
     "rule": {"--output-format": Scene(ERROR, "--output-format json", '"page": ', "")},
@@ -207,7 +210,7 @@ def seen(project: Path, command: str, args: str) -> str:
 def contents(folder: Path) -> dict[Path, str]:
     """Every file, but for what a cache keeps."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path: path.read_text() for path in files if not {"lowered", "results"} & set(path.parts)}
+    return {path: path.read_text() for path in files if not {"lowered", "results", "probes"} & set(path.parts)}
 
 
 def compare(without: str, with_it: str, scene: Scene) -> None:
