@@ -31,8 +31,8 @@ from headlint.source import ir
 from headlint.span import Span
 from headlint.values import ALWAYS, Case, Cases, Condition, Const, Value, forget, join, just
 
-SWEPT_FROM = 4_000
-"""Owners of cells that the store holds before it is first looked which of them can still be reached."""
+SWEPT_FROM = 20_000
+"""So many owners of cells more, and it is looked which of them can still be reached: 40 MB of them."""
 
 _START = Span(1, 1, 1, 1)
 
@@ -119,14 +119,14 @@ class Evaluator(Statements, Requests):
         self.guarded(run, function.node.span)
 
     def _sweep(self, *held: Value | None) -> None:
-        """Between two entry points: drop what only those before could reach, whenever the store has doubled."""
+        """Between two entry points: drop what only those before could reach, whenever the store has grown enough."""
         forget()
         if len(self.store) < self.swept_from:
             return
         alive = reached((*self.modules.values(), *self.instances.items(), *self.mains, *held), self.store.cells)
         self.store.keep(alive)
         self.built = {ident: arguments for ident, arguments in self.built.items() if ident in alive}
-        self.swept_from = max(SWEPT_FROM, 2 * len(self.store))
+        self.swept_from = len(self.store) + max(SWEPT_FROM, len(self.store))
 
     def opaque_arguments(self, function: Function, skip: int) -> Arguments:
         """An opaque argument for every parameter without a default; an instance where the annotation is a class of
