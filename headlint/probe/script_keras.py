@@ -72,13 +72,12 @@ def _of_images(tail: Tail) -> list[str]:
     """One-hot labels of images of 2 x 2; the scores of an image stand in one row."""
     count, channels, elsewhere = samples(tail), tail["channels"], tail["target"].get("elsewhere")
     moved = ".transpose(0, 3, 1, 2)" if elsewhere else ""
+    numbers = f"(np.arange({count})[:, None] + {0 if elsewhere else 1} * np.arange(4)) % {classes(tail)}"
     return [
-        f"classes = (np.arange({count})[:, None] + {0 if elsewhere else 1} * np.arange(4)) % {classes(tail)}",
-        f"hot = np.eye({channels})[classes].reshape({count}, {4 * channels})",
+        f"hot = np.eye({channels})[{numbers}].reshape({count}, {4 * channels})",
         f"target = hot.reshape({count}, 2, 2, {channels}){moved}",
-        "right = np.where(hot > 0, 30.0, -30.0)",
         f"other = np.roll(hot.reshape({count}, 4, {channels}), 1, 2).reshape(hot.shape)",
-        "wrong = np.where(other > 0, 4.0, -4.0)",
+        "right, wrong = np.where(hot > 0, 30.0, -30.0), np.where(other > 0, 4.0, -4.0)",
         'start = (0.5 * np.cos(np.arange(hot.size)).reshape(hot.shape)).astype("float32")',
     ]
 

@@ -34,7 +34,7 @@ OF_KERAS = {
     if "import keras" in example.text
     and example.rule
     in ("softmax-before-cross-entropy", "logits-into-bce", "labels-of-wrong-form", "softmax-over-batch",
-        "softmax-over-one-channel", "logits-into-dice", "logits-into-metric")
+        "softmax-over-one-channel", "logits-into-dice", "logits-into-metric", "channels-last-into-cross-entropy")
 }  # fmt: skip
 """One of Keras for every way to decide."""
 
