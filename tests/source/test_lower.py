@@ -203,10 +203,10 @@ def sample() -> list[Path]:
 @pytest.mark.parametrize("file", sample(), ids=lambda file: str(file.relative_to(STANDARD_LIBRARY)))
 @pytest.mark.filterwarnings("ignore")
 def test_standard_library_equals_what_ast_says(file: Path) -> None:
-    text = decode_source(file.read_bytes())
     try:
+        text = decode_source(file.read_bytes())
         oracle = Oracle(text)
-    except SyntaxError:
+    except (SyntaxError, Unreadable):
         pytest.skip("a file that is meant to be broken")
     lowered = body(text)
     assert difference(lowered, oracle.module()) is None
