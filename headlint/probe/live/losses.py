@@ -91,7 +91,7 @@ def _arguments(loss: Any, row: Row) -> Iterator[tuple[str, Any]]:
     config = loss.get_config() if hasattr(loss, "get_config") else None
     matters = {variant.parameter for variant in (*row.variants, *getattr(row.does, "variants", ()))}
     for name in knowledge.signature(row).names:
-        held = _held(loss, name) if config is None else [config[name]] if name in config else []
+        held = [config[name]] if config is not None and name in config else _held(loss, name)
         if held:
             yield name, held[0]
         elif name in matters:
@@ -102,6 +102,9 @@ def _held(loss: Any, name: str) -> list[Any]:
     """An attribute of an object, or of the one loss among its members that has it (MONAI's sums of two losses)."""
     if hasattr(loss, name):
         return [getattr(loss, name)]
+    bound = getattr(loss, "_fn_kwargs", {})  # Keras' configuration does not tell of every argument
+    if name in bound:
+        return [bound[name]]
     members = list(loss.children()) if hasattr(loss, "children") else []
     return [getattr(member, name) for member in members if hasattr(member, name)][:1]
 
