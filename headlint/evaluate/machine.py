@@ -47,13 +47,13 @@ MAX_INSTANCES = 4
 class Limits:
     """Named budgets. Reaching one makes a value unknown, with that reason; it never ends the run."""
 
-    steps: int = 70_000
+    steps: int = 30_000
     """Expressions evaluated from one entry point."""
-    run_steps: int = 250_000
+    run_steps: int = 150_000
     """Expressions evaluated in a whole run …"""
-    file_steps: int = 4_000
+    file_steps: int = 1_500
     """… and this many more for every file that is executed. The top level of a file gets so many even then."""
-    spare_steps: int = 1_500
+    spare_steps: int = 1_000
     """When a run has used up its steps, an entry point still gets so many: what stands in one file is found however big
     the project is, and the cost of a run grows no faster than its code."""
     depth: int = 64

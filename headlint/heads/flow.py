@@ -27,6 +27,7 @@ MAX_SPINE = 128
 
 NO_SIMPLEX = Unknown("it does not sum to 1")
 NOT_CAST = Unknown("nothing casts it")
+DRAWN = Unknown("its values are drawn at random, and made by no model")
 
 
 @record
@@ -37,6 +38,7 @@ class Flow:
     ``rank``: the number of axes where it is known; ``deep``: there are surely axes beside batch and class.
     ``point``: the axes beside batch and class have one position (after global pooling).
     ``counted``: the value that the channel count is read from. ``dtype``: what the values were last cast to.
+    ``drawn``: the values began as random numbers, which stand for whatever their author had in mind.
     """
 
     numbers: Range
@@ -54,6 +56,7 @@ class Flow:
     point: bool = False
     counted: Value | None = None
     dtype: Dtype | Unknown = NOT_CAST
+    drawn: bool = False
 
     @property
     def channels_last(self) -> bool | Unknown:
@@ -86,14 +89,15 @@ class Flow:
         return replace(self, channels=unknown, axis=unknown, channels_place=unknown, counted=None)
 
     def head(self) -> Head:
+        drawn = self.drawn and not isinstance(self.chain, Unknown) and _plain(self.activation)
         return Head(
             framework=self.framework,
             channels=self.channels,
             axis=self.axis,
             rank=Unknown("the number of its axes is not known") if self.rank is None else self.rank,
             channels_last=self.channels_last,
-            domain=self.domain,
-            bounds=self.bounds,
+            domain=DRAWN if drawn else self.domain,
+            bounds=DRAWN if drawn else self.bounds,
             activation=self.activation,
             producer=self.producer,
             chain=self.chain,
@@ -117,6 +121,10 @@ class Traced:
     def through(self, value: Value) -> Traced:
         """The same alternative seen from one step further on."""
         return replace(self, spine=(value, *self.spine)[:MAX_SPINE])
+
+
+def _plain(activation: Activation | Unknown) -> bool:
+    return isinstance(activation, Activation) and activation.peek("kind") == "identity"
 
 
 def nothing(reason: str) -> Flow:

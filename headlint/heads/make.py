@@ -137,7 +137,7 @@ def _gated(flow: Flow) -> Flow:
 
 def made(call: Call, effect: Make, path: Condition) -> Flow:
     """Constants, random values, one-hot rows."""
-    flow = _fresh(call, _numbers(call, effect, path), path)
+    flow = _fresh(call, _numbers(call, effect, path), path).but(drawn=effect.domain in ("unit", "logits"))
     if effect.domain == "one_hot":
         flow = flow.but(axis=-1, simplex=-1)
     if effect.dtype is not None:
