@@ -32,9 +32,14 @@ def judge(reading: Reading, rules: Collection[Rule]) -> list[Finding]:
     for finding in _findings(reading, rules):
         key = (finding.rule, finding.place, tuple(related.place for related in finding.related[:1]))
         known = found.get(key)
-        if known is None or (known.certainty, not known.head) > (finding.certainty, not finding.head):
+        if known is None or _weight(known) > _weight(finding):
             found[key] = finding
     return list(found.values())
+
+
+def _weight(finding: Finding) -> tuple[Certainty, bool, bool]:
+    """The less, the more a finding says."""
+    return finding.certainty, not finding.head, not finding.remedies
 
 
 def _findings(reading: Reading, rules: Collection[Rule]) -> Iterator[Finding]:
@@ -57,7 +62,7 @@ _Told: TypeAlias = dict[tuple[Any, ...], Finding]
 
 
 def _untold(found: list[tuple[Alternative, Finding]], told: _Told) -> Iterator[Finding]:
-    """Findings without those that were told before the labels came."""
+    """Findings without those that were told before the labels came; what is to be done may need the labels."""
     for alternative, finding in found:
         same = (finding.rule, finding.place.path, *scoring(alternative))
         first = told.get(same, finding)
@@ -65,6 +70,8 @@ def _untold(found: list[tuple[Alternative, Finding]], told: _Told) -> Iterator[F
             told.setdefault(same, finding)
         if first.place == finding.place or finding.certainty < first.certainty:
             yield finding
+        elif finding.remedies and not first.remedies:
+            yield replace(first, remedies=finding.remedies)
 
 
 def _file(subject: Subject) -> str:

@@ -145,15 +145,20 @@ class Evaluator(Statements, Requests):
 
     def _with_flags(self, function: Function, arguments: Arguments) -> Arguments:
         """A class that the project never builds is built by others, who set its flags as they like: a default of True
-        or False becomes both, each under its own condition."""
-        flags: list[tuple[str, Cases]] = []
+        or False becomes both, each under its own condition. One flag at a time: of two that exclude each other
+        (``sigmoid=True, softmax=True``) nobody sets both."""
+        usual: dict[str, tuple[Value, Const]] = {}
         for parameter in function.node.parameters:
             default = dict(function.defaults).get(parameter.name)
             constant = default.constant() if default is not None else None
             if constant is not None and isinstance(constant.value, bool):
-                test = self.opaque_parameter(function, parameter).cases[0].value
-                both = (Case(Const(v, constant.place), Condition(frozenset({(test, v)}))) for v in (True, False))
-                flags.append((parameter.name, join(both)))
+                usual[parameter.name] = self.opaque_parameter(function, parameter).cases[0].value, constant
+        flags = []
+        for name, (test, constant) in usual.items():
+            others = {(other, was.value) for other, was in usual.values() if other != test}
+            as_it_is = Case(constant, Condition(frozenset({(test, constant.value)})))
+            turned = Const(not constant.value, constant.place)
+            flags.append((name, join([as_it_is, Case(turned, Condition(frozenset({(test, turned.value), *others})))])))
         return Arguments(arguments.positional, (*arguments.keywords, *flags))
 
     def _annotated(self, function: Function, parameter: ir.Parameter) -> Cases | None:

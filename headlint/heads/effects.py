@@ -195,7 +195,8 @@ def _standardized(flow: Flow, call: Call) -> Flow:
     """After batch or layer norm nothing is left of an activation in front of it."""
     place = call.place or NOWHERE
     none = identity("logits", place, call.made or place)
-    return flow.but(numbers=domains.standardize(flow.numbers), activation=none, place=place, simplex=NO_SIMPLEX)
+    numbers = domains.standardize(flow.numbers)
+    return flow.but(numbers=numbers, activation=none, place=place, simplex=NO_SIMPLEX, drawn=False)
 
 
 def _dtype(call: Call, effect: Keep, path: Condition) -> Dtype | Unknown | None:

@@ -420,6 +420,24 @@ STORIES: dict[str, tuple[str, list[str]]] = {
         """,
         ["{sigmoid($x) if not $from_logits | $x if $from_logits}, 1.0"],
     ),
+    "two flags of such a class are not turned at once": (
+        """
+        import lib, probe
+        class Loss:
+            def __init__(self, sigmoid=False, softmax=False):
+                self.sigmoid, self.softmax = sigmoid, softmax
+            def forward(self, x):
+                if self.sigmoid:
+                    x = lib.sigmoid(x)
+                if self.softmax:
+                    x = lib.softmax(x)
+                probe.see(x)
+        """,
+        [
+            "{softmax($x) if $softmax & not $sigmoid | sigmoid($x) if $sigmoid & not $softmax | "
+            "$x if not $sigmoid & not $softmax}"
+        ],
+    ),
     "a local function handed to a library is called by it": (
         """
         import lib, probe

@@ -228,8 +228,8 @@ def numbering(*numbers: int) -> Numbering:
 
 def combined(kind: str) -> Options:
     return Options(
-        when=ALWAYS, mode="training", kind=kind, where="loss.softmax", because="it raises an error", shows="", place=at(2),
-        others=(at(1),),
+        when=ALWAYS, mode="training", kind=kind, where="loss.softmax", because="it raises an error", shows="",
+        place=at(2), others=(at(1),),
     )  # fmt: skip
 
 
