@@ -56,14 +56,17 @@ def _read(dialect: Dialect, document: Node, path: str, files: Files) -> Config |
 
 
 class _Beside:
-    """Other files of the same directory, as they are."""
+    """Other files of the same directory, as they are; of a directory of one name only, if a name says so."""
 
     def __init__(self, path: str, files: Files) -> None:
         self.directory = posixpath.dirname(path)
         self.files = files
 
     def __call__(self, name: str) -> Config | None:
-        path = posixpath.join(self.directory, posixpath.basename(name))
+        folder, own = posixpath.split(name)
+        if folder and folder != posixpath.basename(self.directory):
+            return None
+        path = posixpath.join(self.directory, own)
         root = self.files.root_of(path)
         return Config(root, files=(path,)) if root is not None else None
 

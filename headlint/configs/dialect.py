@@ -30,7 +30,7 @@ class DialectError(Exception):
 class Count:
     """A class count: a number at a path, or the length of the list or mapping there, ``plus`` what is not counted.
     ``called``: what it is in words, where the path does not say it; ``file``: the file beside the config in which it
-    stands."""
+    stands, with the name of the directory that both must lie in, if that matters."""
 
     at: str
     plus: int = 0
