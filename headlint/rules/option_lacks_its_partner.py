@@ -5,7 +5,7 @@ from headlint.findings import Related
 from headlint.rule import Reports, Seen, rule
 
 
-@rule(level="error")
+@rule(level="warning")
 def option_lacks_its_partner(options: Options) -> Reports:
     """An option in a config that needs another one.
 

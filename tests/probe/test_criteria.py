@@ -45,9 +45,10 @@ def test_little_is_not_measured() -> None:
     assert {all_rules()[name].subject for name in beyond - NOT_REBUILT} == {Options, Ignore}
 
 
-def test_all_errors_are_measured_but_what_frameworks_say_that_are_not_run() -> None:
+def test_all_errors_are_measured() -> None:
+    """What only frameworks say that are not run is a warning."""
     errors = {rule.name for rule in all_rules().values() if rule.level == "error"}
-    assert {name for name in errors if CRITERIA[name].beyond} == {"option-lacks-its-partner"}
+    assert [name for name in errors if CRITERIA[name].beyond] == []
     assert "leaves such a finding open" in all_rules()["option-lacks-its-partner"].page
 
 
