@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from headlint import knowledge
 from headlint.facts import Switched
@@ -27,6 +28,9 @@ PASSING = frozenset({"neg", "abs"})
 
 MAX_SOURCES = 64
 """A value that is made of more than this many others is not looked at further."""
+
+
+_Taken: TypeAlias = tuple[Literal, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,15 @@ def switched(events: Iterable[Event]) -> tuple[Switched, ...]:
     treated: dict[Value, list[_Use]] = {}
     for use in (use for event in events for use in _treatments(event)):
         treated.setdefault(use.value, []).append(use)
-    unread = _unread(events, {_flipped(flag) for _, flag in applied})
+    asked: dict[Value, set[Literal]] = {}
+    for use, flag in applied:
+        asked.setdefault(use.value, set()).add(_flipped(flag))
+    unread = _unread(events, asked)
     found: dict[Switched, None] = {}
     for use, flag in applied:
         flipped = _flipped(flag)
         opposite = Condition(use.when.literals - {flag} | {flipped})
-        others = (*treated.get(use.value, ()), *unread[flipped].get(use.value, ()))
+        others = (*treated.get(use.value, ()), *unread.get((flipped, use.value), ()))
         if all(other.when.and_(opposite) is None for other in others):
             found[_switched(use, flag)] = None
     return tuple(found)
@@ -122,21 +129,23 @@ def _takes_probabilities(call: Call) -> bool:
     return isinstance(settled, Score) and settled.applies not in KINDS
 
 
-def _unread(events: Iterable[Event], flags: Collection[Literal]) -> dict[Literal, dict[Value, list[_Use]]]:
-    """The arguments of calls that are not understood, by the flag that decides on the call. What was handed in to be
-    called (a loss, perhaps) counts for every flag if it takes the same value on both sides of it."""
-    found: dict[Literal, dict[Value, list[_Use]]] = {flag: {} for flag in flags}
+def _unread(events: Iterable[Event], asked: Mapping[Value, Collection[Literal]]) -> dict[_Taken, list[_Use]]:
+    """The values that are asked for as arguments of calls that are not understood, by the flag that decides on the
+    call. What was handed in to be called (a loss, perhaps) counts for every flag if it takes the same value on both
+    sides of it."""
+    flags = frozenset(flag for some in asked.values() for flag in some)
+    found: dict[_Taken, list[_Use]] = {}
     for event in events:
         handed_in = not isinstance(event.value.callee, (External, Member))
-        if not handed_in and event.when.literals.isdisjoint(found):
+        if not handed_in and event.when.literals.isdisjoint(flags):
             continue
         if effect_of(event.value) is not None and isinstance(call_of(event.value), Call):
             continue
         slots = (*event.value.args, *(slot for _, slot in event.value.keywords))
         for value, when in (one for slot in slots for one in islice(_reached(slot, event.when), MAX_SOURCES)):
-            for flag, takes in found.items():
+            for flag in asked.get(value, ()):
                 if flag in event.when.literals or (handed_in and when.holds(flag[0]) is None):
-                    takes.setdefault(value, []).append(_Use("", value, when))
+                    found.setdefault((flag, value), []).append(_Use("", value, when))
     return found
 
 
