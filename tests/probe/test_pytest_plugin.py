@@ -31,7 +31,8 @@ def test_other():
 def ran(folder: Path, *plugin: str) -> str:
     (folder / "test_tea.py").write_text(TEST)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin, "test_tea.py"]
-    given = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "PYTHONIOENCODING": "utf-8", "COLUMNS": "160"}
+    alone = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # where headlint is installed it is a plugin
+    given = {**os.environ, **alone, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "160"}
     return subprocess.run(command, cwd=folder, env=given, capture_output=True, encoding="utf-8").stdout
 
 
