@@ -171,7 +171,7 @@ class ConfigFiles:
     def _inside(self, path: str) -> Path | None:
         """A file of the project; nothing outside its root is read."""
         found = self.project.root / path
-        if path.startswith(("/", "..")) or not found.is_file():
+        if path.startswith(("/", "..")) or not os.path.isfile(found):  # what no file can be called is none, either
             return None
         return found
 

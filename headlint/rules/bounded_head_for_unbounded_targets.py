@@ -1,5 +1,7 @@
 """Rule: a regression target that the head's activation cannot reach."""
 
+import math
+
 from headlint.facts import Pair
 from headlint.rule import Reports, Seen, rule
 from headlint.rules._common import activation, limits, look, plain, trains
@@ -108,6 +110,10 @@ def bounded_head_for_unbounded_targets(pair: Pair) -> Reports:
             made, end = activation(pair.head) or "the head", low if beyond[-1] < low else high
             yield Seen(
                 pair.loss.place,
-                f"{made} ends at {end:g}, the targets of {plain(pair.loss.name)} at {beyond[-1]:g}",
+                f"{made} ends at {end:g}, the targets of {plain(pair.loss.name)} {_reach(beyond[-1])}",
                 remedies=without_activation(pair),
             )
+
+
+def _reach(end: float) -> str:
+    return "are not bounded" if math.isinf(end) else f"reach {end:g}"

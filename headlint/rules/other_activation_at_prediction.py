@@ -134,8 +134,9 @@ def other_activation_at_prediction(prediction: Prediction) -> Reports:
     Scores that are saved and read by another program are not followed.
     """
     if prediction.kind in ("threshold", "round"):
-        softmax_after_bce = prediction.head.domain == "probs" and sigmoid_cross_entropy(prediction.loss)
-        sigmoid_after_ce = prediction.head.domain == "unit" and softmax_cross_entropy(prediction.loss)
+        kind = prediction.head.activation.kind  # one column of a softmax lies in 0..1 as well
+        softmax_after_bce = kind == "softmax" and sigmoid_cross_entropy(prediction.loss)
+        sigmoid_after_ce = kind == "sigmoid" and softmax_cross_entropy(prediction.loss)
         if softmax_after_bce or sigmoid_after_ce:
             trained = "softmax" if sigmoid_after_ce else "sigmoid"
             yield Seen(

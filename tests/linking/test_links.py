@@ -329,6 +329,15 @@ def test_what_is_not_known_is_silent(config: str, tmp_path: Path) -> None:
     assert found({"conf.yaml": config}, tmp_path) == []
 
 
+def test_a_text_that_is_loaded_is_no_file_name(tmp_path: Path) -> None:
+    """``yaml.safe_load`` of a text: longer than any file's name, and with what no name may hold."""
+    for text in ("a: 1\\n" * 200, "a: \\0"):
+        code = f"import yaml, torch\nfrom torch import nn\nc = yaml.safe_load('{text}')\nloss = nn.BCELoss()(c, c)\n"
+        (tmp_path / "train.py").write_text(code)
+        report = check([tmp_path], Settings(), tmp_path).report
+        assert (report.findings, report.errors) == ((), ())
+
+
 HARMFUL = [
     "a: !!python/object/apply:os.system ['touch {mark}']\nmodel: {{_target_: net.Net}}\n",
     "model: {{_target_: os.system, _args_: ['touch {mark}']}}\nloss: {{_target_: torch.nn.CrossEntropyLoss}}\n",
