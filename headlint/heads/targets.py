@@ -39,8 +39,10 @@ def target(tracer: Tracing, cases: Cases | None, path: Condition) -> Target:
 def _alternatives(tracer: Tracing, cases: Cases, path: Condition) -> Iterator[Known]:
     for value, when in alternatives(cases, path):
         for one in tracer.trace(just(value), when):
-            seen = _seen(one)
-            known = {**_labels(value, one.when), **seen}
+            seen, labels = _seen(one), _labels(value, one.when)
+            if _table(one.flow) and labels.get("form") in ("indices", "binary"):
+                labels = {name: fact for name, fact in labels.items() if name not in ("form", "classes")}
+            known = {**labels, **seen}
             yield {"place": getattr(value, "place", None) or NOWHERE, **known} if known else {}
 
 
@@ -64,7 +66,7 @@ def _seen(target: Traced) -> Known:
         known |= {"low": flow.numbers.low, "high": flow.numbers.high}
     if form == "one_hot" and not isinstance(flow.channels, Unknown):
         known["classes"] = flow.channels
-    if flow.domain == "indices" and flow.numbers.low == 0 and 1 < flow.numbers.high < inf:
+    if flow.domain == "indices" and not _table(flow) and flow.numbers.low == 0 and 1 < flow.numbers.high < inf:
         known["classes"] = int(flow.numbers.high) + 1
     alike = flow.domain == "constant" and flow.numbers.point is not None  # one number for all: its shape says nothing
     rank = "" if alike else {1: "(N,)", 2: _columns(flow)}.get(flow.rank or 0, "")
@@ -73,6 +75,8 @@ def _seen(target: Traced) -> Known:
 
 def _form(flow: Flow) -> str:
     domain, spread = flow.domain, flow.numbers
+    if domain == "indices" and _table(flow):
+        return "multi_hot" if spread.bounds == (0.0, 1.0) else ""
     if domain == "indices":
         return "binary" if spread.high <= 1 else "indices"
     if domain == "constant" and (spread.point in (0.0, 1.0) or (flow.dtype == "int" and spread.bounds == (0.0, 1.0))):
@@ -122,6 +126,11 @@ def _rows(literal: Sequence, path: Condition) -> list[tuple[float, ...]]:
     """The rows of a literal list; each number of a flat one is a row."""
     rows = [numbers(settled(item, path), path) for item in literal.items]
     return [] if None in rows else cast(list[tuple[float, ...]], rows)
+
+
+def _table(flow: Flow) -> bool:
+    """Whether there is a number for each of several columns: none of them is the class of a sample."""
+    return flow.rank == 2 and _columns(flow) == "(N, C)"
 
 
 def _columns(flow: Flow) -> str:
