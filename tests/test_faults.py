@@ -8,6 +8,7 @@ import pytest
 
 from headlint import faults, judge
 from headlint.check import check
+from headlint.cli import main
 from headlint.evaluate import Evaluator
 from headlint.heads import pairs
 from headlint.knowledge.rows import Score
@@ -91,6 +92,13 @@ def test_a_fault_of_a_rule_costs_its_own_findings(tmp_path: Path, monkeypatch: p
 
 
 JUDGED = judge._of_group
+
+
+def test_a_patch_is_no_verdict_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path)
+    monkeypatch.setattr(judge, "_of_group", breaks)
+    monkeypatch.chdir(tmp_path)
+    assert [main([option, "."]) for option in ("--diff", "--fix")] == [2, 2]
 
 
 def test_where_it_happened_stands_beside_it() -> None:

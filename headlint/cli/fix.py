@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headlint.cli.options import FOUND
+from headlint.cli.options import status
 from headlint.cli.output import write
 from headlint.cli.run import started
 from headlint.settings import Settings
@@ -55,7 +55,7 @@ def show(paths: Sequence[Path], settings: Settings, probe: Probe | None = None) 
     _write_bytes(patch(done.before, done.after))
     if not settings.quiet:
         write(_said(done, "would be fixed"), err=True)
-    return FOUND if done.after and not settings.exit_zero else 0
+    return status(done.outcome.report, bool(done.after) and not settings.exit_zero)
 
 
 def _by_path(contents: Mapping[str, bytes]) -> dict[Path, bytes]:
